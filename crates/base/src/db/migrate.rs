@@ -1,0 +1,97 @@
+//! Schema migrations: one SQL text for both databases.
+//!
+//! Where they must differ, a line ends with `-- sqlite` or `-- postgres` and is kept for that one
+//! only; the token `{id}` is the type of an integer primary key.
+
+use super::{Conn, Db};
+use crate::{Result, execute, fetch_all};
+use sqlx::migrate::{MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+/// One step of the schema. Versions are numbered by floor: base 1000, people 2000, records 3000,
+/// content 4000, learner 5000. A step that has landed is never edited.
+pub struct Migration {
+    /// Order and identity.
+    pub version: i64,
+    /// What it adds.
+    pub name: &'static str,
+    /// The text for both databases.
+    pub sql: &'static str,
+}
+
+fn for_database(sql: &str, sqlite: bool) -> String {
+    let (mine, other) = if sqlite { ("-- sqlite", "-- postgres") } else { ("-- postgres", "-- sqlite") };
+    sql.lines()
+        .filter(|line| !line.trim_end().ends_with(other))
+        .map(|line| line.trim_end().strip_suffix(mine).unwrap_or(line))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("{id}", if sqlite { "INTEGER PRIMARY KEY" } else { "BIGINT PRIMARY KEY" })
+}
+
+pub(super) async fn run(db: &Db, sets: &[&[Migration]]) -> Result<()> {
+    let sqlite = matches!(db, Db::Sqlite(_));
+    let steps = sets
+        .iter()
+        .flat_map(|set| set.iter())
+        .map(|m| {
+            let sql = AssertSqlSafe(for_database(m.sql, sqlite)).into_sql_str();
+            sqlx::migrate::Migration::new(m.version, m.name.into(), MigrationType::Simple, sql, false)
+        })
+        .collect();
+    let migrator = Migrator::with_migrations(steps);
+    match db {
+        Db::Sqlite(file) => Ok(migrator.run(&mut file.aside().await?).await?),
+        Db::Postgres(pool) => Ok(migrator.run(pool).await?),
+    }
+}
+
+/// The product's tables in an order in which rows can be inserted (referenced tables first).
+pub async fn tables(conn: &mut Conn) -> Result<Vec<String>> {
+    let names: Vec<(String,)> = if conn.is_sqlite() {
+        fetch_all!(
+            conn,
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' ORDER BY name"
+        )?
+    } else {
+        fetch_all!(
+            conn,
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_sqlx%' ORDER BY table_name"
+        )?
+    };
+    Ok(names.into_iter().map(|(n,)| n).collect())
+}
+
+/// The columns of a table, in order.
+pub async fn columns(conn: &mut Conn, table: &str) -> Result<Vec<String>> {
+    let names: Vec<(String,)> = if conn.is_sqlite() {
+        fetch_all!(conn, "SELECT name FROM pragma_table_info($1) ORDER BY cid", table)?
+    } else {
+        fetch_all!(
+            conn,
+            "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position",
+            table
+        )?
+    };
+    Ok(names.into_iter().map(|(n,)| n).collect())
+}
+
+/// Foreign keys are checked at commit while a restore fills the tables.
+pub(crate) async fn defer_foreign_keys(conn: &mut Conn) -> Result<()> {
+    if conn.is_sqlite() {
+        execute!(conn, "PRAGMA defer_foreign_keys = ON")?;
+    } else {
+        execute!(conn, "SET CONSTRAINTS ALL DEFERRED")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lines_are_kept_for_their_database() {
+        let sql = "CREATE TABLE t (id {id});\nA; -- sqlite\nB; -- postgres";
+        assert_eq!(super::for_database(sql, true), "CREATE TABLE t (id INTEGER PRIMARY KEY);\nA; ");
+        assert_eq!(super::for_database(sql, false), "CREATE TABLE t (id BIGINT PRIMARY KEY);\nB; ");
+    }
+}

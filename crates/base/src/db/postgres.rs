@@ -1,0 +1,45 @@
+//! PostgreSQL: a pool; each write is a transaction in a task of its own.
+
+use super::{Conn, panicked};
+use crate::{Error, Result};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use std::panic::AssertUnwindSafe;
+use std::str::FromStr;
+use std::time::Duration;
+
+pub(super) async fn connect(url: &str) -> Result<sqlx::PgPool> {
+    let options = PgConnectOptions::from_str(url)?.application_name("shuren").statement_cache_capacity(400);
+    Ok(PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?)
+}
+
+pub(super) async fn write<T, F>(pool: &sqlx::PgPool, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
+{
+    let pool = pool.clone();
+    let task = tokio::spawn(async move {
+        let mut conn = Conn::Postgres(pool.acquire().await?);
+        crate::execute!(&mut conn, "BEGIN")?;
+        let outcome = match AssertUnwindSafe(work(&mut conn)).catch_unwind().await {
+            Ok(outcome) => outcome,
+            Err(cause) => Err(panicked(&*cause)),
+        };
+        match outcome {
+            Ok(value) => crate::execute!(&mut conn, "COMMIT").map(|_| value),
+            Err(error) => {
+                if let Err(e) = crate::execute!(&mut conn, "ROLLBACK") {
+                    tracing::error!("a failed write could not be undone: {e}");
+                    if let Conn::Postgres(c) = conn {
+                        // Never hand a connection with an open transaction to the next caller.
+                        drop(c.detach());
+                    }
+                }
+                Err(error)
+            }
+        }
+    });
+    task.await.map_err(|e| Error::internal(format!("a write was stopped: {e}")))?
+}

@@ -1,0 +1,1 @@
+//! Charts as server-rendered SVG, each with a table beside it.

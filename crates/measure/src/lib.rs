@@ -1,0 +1,1 @@
+//! Mathematics of measurement, pure: no I/O, no platform types.

@@ -1,0 +1,1 @@
+//! What happened: xAPI statements and what is read from them.

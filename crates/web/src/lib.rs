@@ -1,0 +1,1 @@
+//! How people see and touch it: pages by audience, APIs by standard.

@@ -1,1 +1,8 @@
-//! Mathematics of measurement, pure: no I/O, no platform types.
+//! Mathematics of measurement, pure: numbers in, numbers out.
+//!
+//! Exports the mastery model behind every estimate of a learner. Does no I/O, reads no clock and
+//! knows no person, school or item, so that anyone can use and check it alone. See `README.md`.
+
+pub mod mastery;
+
+pub use mastery::{Mastery, Model, ScoreOutOfRange};

@@ -1,1 +1,22 @@
-//! Who, and who may.
+//! Who, and who may: organisations, persons, roles, guardians, consent, accounts, sessions.
+//!
+//! Every question "may X do Y to Z?" and every list "which Z may X see?" is answered by the one
+//! table in [`permission`]. This crate never knows what a person has learnt.
+
+pub mod account;
+pub mod consent;
+pub mod guardianship;
+pub mod organisation;
+pub mod permission;
+pub mod person;
+pub mod role;
+pub mod session;
+mod stage;
+mod store;
+
+pub use organisation::{Locality, Organisation, OrganisationKind};
+pub use permission::{Action, Scope};
+pub use person::Person;
+pub use role::{Assignment, Role};
+pub use stage::Stage;
+pub use store::MIGRATIONS;

@@ -1,0 +1,126 @@
+//! Consent by purpose. Under 14 the guardian's counts (《儿童个人信息网络保护规定》第九条; 《个人信息保护法》
+//! 第三十一条), from 14 on the learner's own or the guardian's; a withdrawn consent stops processing.
+
+use crate::store::consent as store;
+use base::{Base, Conn, Error, Millis, Problem, Result, audit};
+use std::borrow::Cow;
+
+/// Age from which a learner may consent for themself, in completed years.
+pub const OWN_CONSENT_AGE: i64 = 14;
+
+/// What personal data is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Storing answers and estimating what is known.
+    Learning,
+    /// Use of AI features.
+    Ai,
+    /// De-identified data for research.
+    Research,
+}
+
+impl Purpose {
+    /// All purposes.
+    pub const ALL: [Purpose; 3] = [Purpose::Learning, Purpose::Ai, Purpose::Research];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Purpose::Learning => "learning",
+            Purpose::Ai => "ai",
+            Purpose::Research => "research",
+        }
+    }
+
+    /// The purpose of a code.
+    pub fn of(code: &str) -> Option<Purpose> {
+        Purpose::ALL.into_iter().find(|p| p.code() == code)
+    }
+
+    /// Its name for readers.
+    pub fn name(self, lang: base::Lang) -> Cow<'static, str> {
+        base::t!(
+            lang,
+            match self {
+                Purpose::Learning => "people.purpose_learning",
+                Purpose::Ai => "people.purpose_ai",
+                Purpose::Research => "people.purpose_research",
+            }
+        )
+    }
+
+    /// What is done with the data, in a sentence for families.
+    pub fn explanation(self, lang: base::Lang) -> Cow<'static, str> {
+        base::t!(
+            lang,
+            match self {
+                Purpose::Learning => "people.purpose_learning_explained",
+                Purpose::Ai => "people.purpose_ai_explained",
+                Purpose::Research => "people.purpose_research_explained",
+            }
+        )
+    }
+}
+
+/// A decision about one purpose.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Decision {
+    /// Code of the purpose.
+    pub purpose: String,
+    /// Given, or refused / withdrawn.
+    pub given: bool,
+    /// Name of who decided.
+    pub decided_by: String,
+    /// When.
+    pub at: Millis,
+}
+
+/// Whether processing for this purpose may go on: the latest decision says so. Nobody's silence
+/// counts as consent.
+pub async fn holds(conn: &mut Conn, person: i64, purpose: Purpose) -> Result<bool> {
+    store::latest(conn, person, purpose.code()).await.map(|given| given == Some(true))
+}
+
+/// [`Error::Conflict`] with words for the reader unless consent holds.
+pub async fn require(conn: &mut Conn, person: i64, purpose: Purpose) -> Result<()> {
+    match holds(conn, person, purpose).await? {
+        true => Ok(()),
+        false => Err(Error::Conflict(Problem::new("people.consent_missing"))),
+    }
+}
+
+/// All decisions about a person, newest first.
+pub async fn history(conn: &mut Conn, person: i64) -> Result<Vec<Decision>> {
+    store::history(conn, person).await
+}
+
+/// Records a decision. The caller must be a guardian, or the person themself from
+/// [`OWN_CONSENT_AGE`] on; anybody else is [`Error::Forbidden`].
+pub async fn decide(base: &Base, scope: &crate::Scope, person: i64, purpose: Purpose, given: bool) -> Result<()> {
+    let (clock, scope) = (base.clock.clone(), scope.clone());
+    base.db
+        .write(move |conn| {
+            Box::pin(async move {
+                if scope.person == person {
+                    let age = crate::person::get(conn, person).await?.age_on(clock.today());
+                    if age.is_none_or(|a| a < OWN_CONSENT_AGE) {
+                        return Err(Error::Forbidden);
+                    }
+                } else {
+                    crate::permission::require_person(conn, &scope, crate::Action::DecideConsent, person).await?;
+                }
+                store::insert(conn, base::id::next(), person, purpose.code(), given, scope.person, clock.now()).await?;
+                let action = if given { "consent.give" } else { "consent.withdraw" };
+                let detail = serde_json::json!({ "purpose": purpose.code() });
+                audit::record(conn, &clock, audit::Entry { actor: Some(scope.person), action, target: format!("person:{person}"), detail })
+                    .await
+            })
+        })
+        .await
+}
+
+/// Records consent collected on paper by the school, in bulk; who recorded it stands in the row.
+pub async fn record_collected(conn: &mut Conn, now: Millis, people: &[i64], purpose: Purpose, recorded_by: i64) -> Result<()> {
+    store::insert_many(conn, people, purpose.code(), recorded_by, now).await
+}

@@ -1,0 +1,74 @@
+use crate::account::Account;
+use base::{Conn, Millis, Result, execute, fetch_one, fetch_optional};
+
+pub async fn by_login(conn: &mut Conn, login: &str) -> Result<Option<Account>> {
+    fetch_optional!(
+        conn,
+        "SELECT person, login, password_hash, must_change, locked_until, disabled, totp_secret, totp_confirmed
+         FROM account WHERE login = $1",
+        login
+    )
+}
+
+pub async fn by_person(conn: &mut Conn, person: i64) -> Result<Option<Account>> {
+    fetch_optional!(
+        conn,
+        "SELECT person, login, password_hash, must_change, locked_until, disabled, totp_secret, totp_confirmed
+         FROM account WHERE person = $1",
+        person
+    )
+}
+
+pub async fn insert(conn: &mut Conn, person: i64, login: &str, hash: Option<&str>, must_change: bool) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO account (person, login, password_hash, must_change) VALUES ($1, $2, $3, $4)",
+        person,
+        login,
+        hash,
+        must_change
+    )
+    .map(|_| ())
+}
+
+pub async fn set_password(conn: &mut Conn, person: i64, hash: &str, must_change: bool) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE account SET password_hash = $2, must_change = $3, failed = 0, locked_until = 0 WHERE person = $1",
+        person,
+        hash,
+        must_change
+    )
+    .map(|_| ())
+}
+
+pub async fn add_failure(conn: &mut Conn, person: i64) -> Result<i64> {
+    let (failed,): (i64,) = fetch_one!(conn, "UPDATE account SET failed = failed + 1 WHERE person = $1 RETURNING failed", person)?;
+    Ok(failed)
+}
+
+pub async fn set_failures(conn: &mut Conn, person: i64, failed: i64, locked_until: Millis) -> Result<()> {
+    execute!(conn, "UPDATE account SET failed = $2, locked_until = $3 WHERE person = $1", person, failed, locked_until).map(|_| ())
+}
+
+pub async fn set_totp(conn: &mut Conn, person: i64, sealed: Option<&str>, confirmed: bool) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE account SET totp_secret = $2, totp_confirmed = $3, totp_last_step = 0 WHERE person = $1",
+        person,
+        sealed,
+        confirmed
+    )
+    .map(|_| ())
+}
+
+/// True when the step is later than every one used before: a code works once.
+pub async fn use_totp_step(conn: &mut Conn, person: i64, step: i64) -> Result<bool> {
+    let used = execute!(
+        conn,
+        "UPDATE account SET totp_last_step = $2, totp_confirmed = TRUE, failed = 0 WHERE person = $1 AND totp_last_step < $2",
+        person,
+        step
+    )?;
+    Ok(used == 1)
+}

@@ -1,0 +1,14 @@
+//! SQL of this crate, one file a concept.
+
+pub(crate) mod account;
+pub(crate) mod consent;
+pub(crate) mod guardianship;
+pub(crate) mod organisation;
+pub(crate) mod permission;
+pub(crate) mod person;
+pub(crate) mod role;
+pub(crate) mod session;
+
+/// The schema of this crate.
+pub const MIGRATIONS: &[base::Migration] =
+    &[base::Migration { version: 2001, name: "people", sql: include_str!("migrations/2001_people.sql") }];

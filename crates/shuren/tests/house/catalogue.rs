@@ -1,0 +1,102 @@
+//! The message catalogue: no key missing, none unused, the same placeholders in both languages, and no Chinese elsewhere.
+
+use crate::sources::{Text, literals};
+use base::Lang;
+use base::message::{AREAS, all};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Files whose Chinese is data and not a sentence of the product, each with the reason.
+const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[];
+
+fn is_key(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(area, name)| {
+        AREAS.contains(&area) && !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    })
+}
+
+fn used() -> Vec<Text> {
+    literals().into_iter().filter(|literal| is_key(&literal.text)).collect()
+}
+
+fn defined(lang: Lang) -> BTreeMap<&'static str, &'static str> {
+    all(lang).collect()
+}
+
+/// `{name}` in a text.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn every_key_in_use_is_in_both_languages() {
+    let (zh, en) = (defined(Lang::Zh), defined(Lang::En));
+    let missing: BTreeSet<String> = used()
+        .iter()
+        .filter(|u| !zh.contains_key(u.text.as_str()) || !en.contains_key(u.text.as_str()))
+        .map(|u| format!("{} at {}", u.text, u.at))
+        .collect();
+    assert!(missing.is_empty(), "in use, and not in both languages:\n{}", Vec::from_iter(missing).join("\n"));
+}
+
+#[test]
+fn every_key_in_the_catalogue_is_used() {
+    let used: BTreeSet<String> = used().into_iter().map(|u| u.text).collect();
+    let (zh, en) = (defined(Lang::Zh), defined(Lang::En));
+    let unused: BTreeSet<&str> = zh.keys().chain(en.keys()).copied().filter(|key| !used.contains(*key)).collect();
+    assert!(unused.is_empty(), "nobody uses:\n{}", Vec::from_iter(unused).join("\n"));
+}
+
+#[test]
+fn both_languages_have_the_same_placeholders() {
+    let en = defined(Lang::En);
+    let differ: Vec<String> = defined(Lang::Zh)
+        .iter()
+        .filter_map(|(key, zh)| {
+            let (zh, en) = (placeholders(zh), placeholders(en.get(key)?));
+            (zh != en).then(|| format!("{key}: {zh:?} in zh-CN, {en:?} in en"))
+        })
+        .collect();
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
+}
+
+#[test]
+fn the_arguments_given_are_those_the_text_names() {
+    let zh = defined(Lang::Zh);
+    let wrong: Vec<String> = used()
+        .iter()
+        .filter_map(|u| {
+            let given: BTreeSet<&str> = u.arguments.as_ref()?.iter().map(String::as_str).collect();
+            let named = placeholders(zh.get(u.text.as_str())?);
+            (given != named).then(|| format!("{} at {}: given {given:?}, the text names {named:?}", u.text, u.at))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+#[test]
+fn chinese_stands_in_the_catalogue_only() {
+    let chinese: Vec<Text> = literals().into_iter().filter(|l| l.text.contains(is_chinese)).collect();
+    let listed = |l: &Text| CHINESE_MAY_STAND_IN.iter().any(|(file, _)| l.at.file == std::path::Path::new(file));
+    let faults: Vec<String> = chinese.iter().filter(|l| !listed(l)).map(|l| format!("{}: {}", l.at, l.text)).collect();
+    assert!(faults.is_empty(), "move to crates/base/messages, or list the file with a reason:\n{}", faults.join("\n"));
+    let stale: Vec<&str> = CHINESE_MAY_STAND_IN
+        .iter()
+        .map(|(file, _)| *file)
+        .filter(|file| !chinese.iter().any(|l| l.at.file == std::path::Path::new(file)))
+        .collect();
+    assert!(stale.is_empty(), "listed without need: {stale:?}");
+}
+
+#[test]
+fn the_reader_of_sources_sees_what_stands_there() {
+    let used = used();
+    let place = used.iter().find(|u| u.text == "base.place_row").expect("base.place_row is used");
+    assert!(place.at.file.ends_with("crates/base/src/error.rs") && place.at.line > 1, "{}", place.at);
+    assert!(!used.iter().any(|u| u.at.file.ends_with("testing.rs") && u.at.line == 0));
+    assert_eq!(placeholders("{a} 和 {b}"), BTreeSet::from(["a", "b"]));
+    assert!(is_key("base.place_row") && !is_key("base.Place") && !is_key("nowhere.key") && !is_key("base."));
+}

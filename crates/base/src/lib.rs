@@ -4,6 +4,7 @@
 //! type), background jobs, blobs, the audit log, encryption at rest, backups, the message
 //! catalogue, and readers for hostile uploads (Excel, CSV, zip). It knows nothing of schools.
 
+pub mod archive;
 pub mod audit;
 pub mod blob;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod job;
 pub mod message;
 pub mod node;
 pub mod seal;
+pub mod sheet;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -27,9 +27,19 @@ pub struct Text {
     pub text: String,
     /// Where.
     pub at: At,
-    /// The names of the arguments given for the message's placeholders, where the source shows all of them:
-    /// `t!(lang, "area.key", name = …)` and `Problem::new("area.key").with("name", …)`.
-    pub arguments: Option<Vec<String>>,
+    /// What is given for the message's placeholders, where it can be seen.
+    pub arguments: Arguments,
+}
+
+/// Names of the arguments given for a message's placeholders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arguments {
+    /// The source shows none here.
+    Unseen,
+    /// `t!(lang, "area.key", name = …)`: these and no other.
+    All(Vec<String>),
+    /// `Problem::new("area.key").with("name", …)`: these, and perhaps more further on.
+    Some(Vec<String>),
 }
 
 /// Every literal under `crates/*/src`.
@@ -113,7 +123,7 @@ fn literal(token: &TokenTree, file: &PathBuf) -> Option<Text> {
     (end > start).then(|| Text {
         text: written[start + 1..end].to_owned(),
         at: At { file: file.clone(), line: literal.span().start().line },
-        arguments: None,
+        arguments: Arguments::Unseen,
     })
 }
 
@@ -138,7 +148,7 @@ fn call_of_t(tokens: &[TokenTree], i: usize, file: &PathBuf) -> Option<Text> {
     let mut parts = inner.split(|t| is_mark(Some(t), ',')).skip(1);
     let [key] = parts.next()? else { return None };
     let names = parts.filter(|part| is_mark(part.get(1), '=')).filter_map(|part| word(part.first())).collect();
-    literal(key, file).map(|text| Text { arguments: Some(names), ..text })
+    literal(key, file).map(|text| Text { arguments: Arguments::All(names), ..text })
 }
 
 /// `Problem::new("area.key").with("name", value)…`.
@@ -156,5 +166,5 @@ fn new_problem(tokens: &[TokenTree], i: usize, file: &PathBuf) -> Option<Text> {
         }
         next += 3;
     }
-    literal(key, file).map(|text| Text { arguments: Some(names), ..text })
+    literal(key, file).map(|text| Text { arguments: Arguments::Some(names), ..text })
 }

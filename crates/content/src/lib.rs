@@ -1,1 +1,21 @@
-//! What is taught: knowledge points and items.
+//! What is taught: knowledge points and items, and how an answer is scored.
+//!
+//! Exports [`Subject`] and [`Stage`], [`point`]s, [`item`]s in versions, [`score`] (pure), the
+//! choice of what to give next ([`practice`]). It never knows who answers: that is for `records`
+//! and `learner`.
+
+pub mod item;
+pub mod number;
+pub mod point;
+pub mod practice;
+pub mod score;
+pub mod stage;
+mod store;
+mod subject;
+
+pub use item::{Interaction, Item, NewItem};
+pub use point::{NewPoint, Point};
+pub use score::{Response, Score};
+pub use stage::Stage;
+pub use store::MIGRATIONS;
+pub use subject::Subject;

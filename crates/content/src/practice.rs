@@ -1,0 +1,42 @@
+//! Which items to give next.
+
+use crate::item::Item;
+use crate::{Stage, Subject, store};
+use base::{Conn, Result};
+use std::ops::RangeInclusive;
+
+/// Where items are taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pool {
+    /// Items of these knowledge points.
+    Points(Vec<i64>),
+    /// Items of a subject and stage, in these grades.
+    Class {
+        /// Subject.
+        subject: Subject,
+        /// Stage.
+        stage: Stage,
+        /// Grades, both ends included; `0..=12` for all.
+        grades: RangeInclusive<i64>,
+    },
+}
+
+/// The prime 2^31 - 1: the store shuffles modulo it.
+const PRIME: u64 = 2_147_483_647;
+
+/// Up to `n` active items of the pool, none of `exclude`, in an order that `seed` decides: the
+/// same seed gives the same items as long as the pool is the same. One query, no sort on disk.
+pub async fn next_items(conn: &mut Conn, pool: &Pool, exclude: &[i64], n: i64, seed: u64) -> Result<Vec<Item>> {
+    let mixed = mix(seed);
+    let factor = (1 + (mixed >> 32) % (PRIME - 1)) as i64;
+    let addend = ((mixed & 0xffff_ffff) % PRIME) as i64;
+    store::item::next(conn, pool, exclude, (factor, addend), n).await
+}
+
+/// SplitMix64's finaliser (Steele, Lea, Flood 2014): seeds that are close give orders that are not.
+fn mix(seed: u64) -> u64 {
+    let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

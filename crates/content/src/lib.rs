@@ -14,8 +14,8 @@ mod store;
 mod subject;
 
 pub use item::{Interaction, Item, NewItem};
+pub use people::Stage;
 pub use point::{NewPoint, Point};
 pub use score::{Response, Score};
-pub use stage::Stage;
 pub use store::MIGRATIONS;
 pub use subject::Subject;

@@ -134,6 +134,12 @@ pub async fn create(conn: &mut Conn, person: i64, login: &str) -> Result<()> {
     store::insert(conn, person, &login.trim().to_lowercase(), None, true).await
 }
 
+/// Creates many accounts with one password between them, already hashed and not to be changed:
+/// for the demo region, whose password is public. Everybody else's comes from [`issue`].
+pub async fn create_shared(conn: &mut Conn, logins: &[(i64, String)], hash: &str) -> Result<()> {
+    store::insert_shared(conn, logins, hash).await
+}
+
 /// Sets an issued password (already hashed), to be changed at first sign-in; ends all sessions.
 pub async fn issue(conn: &mut Conn, person: i64, hash: &str) -> Result<()> {
     store::set_password(conn, person, hash, true).await?;

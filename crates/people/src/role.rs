@@ -131,6 +131,26 @@ pub async fn assign(conn: &mut Conn, person: i64, role: Role, org: i64, subject:
     store::insert(conn, base::id::next(), person, role.code(), org, subject, starts).await
 }
 
+/// A role to be given: what [`assign_many`] takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewAssignment<'a> {
+    /// Who holds it.
+    pub person: i64,
+    /// The role.
+    pub role: Role,
+    /// Where.
+    pub org: i64,
+    /// Subject taught, for subject teachers.
+    pub subject: Option<&'a str>,
+    /// First day, `YYYY-MM-DD`.
+    pub starts: &'a str,
+}
+
+/// Gives many roles at once; for imports and the demo region.
+pub async fn assign_many(conn: &mut Conn, roles: &[NewAssignment<'_>]) -> Result<()> {
+    store::insert_many(conn, roles).await
+}
+
 /// Ends an assignment; `last_day` is the last day it holds.
 pub async fn end(conn: &mut Conn, id: i64, last_day: &str) -> Result<()> {
     store::end(conn, id, last_day).await

@@ -212,3 +212,47 @@ async fn numbers_are_sealed_and_found_again() {
         assert!(!raw.0.contains("110101"));
     }
 }
+
+#[tokio::test]
+async fn many_roles_guardians_and_accounts_are_given_at_once() {
+    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
+        let t = town(&base).await;
+        let hash = account::hash("a shared secret").await.unwrap();
+        let inner = base.base.clone();
+        let child = base
+            .db
+            .write(move |conn| {
+                Box::pin(async move {
+                    let id = base::id::next();
+                    let new = NewPerson { id, name: "child c".into(), ..NewPerson::default() };
+                    people::person::add(conn, START, &inner.seal, &[new]).await?;
+                    let student = role::NewAssignment { person: id, role: Role::Student, org: t.class_a, subject: None, starts: FROM };
+                    let maths = role::NewAssignment {
+                        person: t.teacher_a,
+                        role: Role::SubjectTeacher,
+                        org: t.class_b,
+                        subject: Some("math"),
+                        starts: FROM,
+                    };
+                    role::assign_many(conn, &[student, maths]).await?;
+                    let father = guardianship::NewGuardianship { guardian: t.parent_a, child: id, relation: "father" };
+                    guardianship::add_many(conn, &[father], FROM).await?;
+                    // Again, as an import that is repeated does.
+                    guardianship::add_many(conn, &[father], FROM).await?;
+                    account::create_shared(conn, &[(id, "Child-C".to_owned())], &hash).await?;
+                    Ok(id)
+                })
+            })
+            .await
+            .unwrap();
+        let mut conn = base.db.read().await.unwrap();
+        let pupils = role::at(&mut conn, t.class_a, Role::Student, FROM).await.unwrap();
+        assert_eq!(pupils.iter().map(|p| p.id).collect::<Vec<_>>(), [t.child_a, child]);
+        let taught = role::of_person(&mut conn, t.teacher_a, FROM).await.unwrap();
+        assert!(taught.iter().any(|a| a.org == t.class_b && a.subject.as_deref() == Some("math")));
+        let children = guardianship::children(&mut conn, t.parent_a, FROM).await.unwrap();
+        assert_eq!(children.iter().map(|p| p.id).collect::<Vec<_>>(), [t.child_a, child]);
+        let right = SignIn::Right { person: child, must_change: false };
+        assert_eq!(account::sign_in(&base, "child-c", "a shared secret").await.unwrap(), right);
+    }
+}

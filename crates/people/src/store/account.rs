@@ -1,5 +1,5 @@
 use crate::account::Account;
-use base::{Conn, Millis, Result, execute, fetch_one, fetch_optional};
+use base::{Conn, Millis, Result, db::Bulk, execute, fetch_one, fetch_optional};
 
 pub async fn by_login(conn: &mut Conn, login: &str) -> Result<Option<Account>> {
     fetch_optional!(
@@ -29,6 +29,17 @@ pub async fn insert(conn: &mut Conn, person: i64, login: &str, hash: Option<&str
         must_change
     )
     .map(|_| ())
+}
+
+pub async fn insert_shared(conn: &mut Conn, logins: &[(i64, String)], hash: &str) -> Result<()> {
+    Bulk::into("account")
+        .ints("person", logins.iter().map(|(person, _)| *person))
+        .texts("login", logins.iter().map(|(_, login)| login.trim().to_lowercase()))
+        .texts("password_hash", logins.iter().map(|_| hash.to_owned()))
+        .bools("must_change", logins.iter().map(|_| false))
+        .insert(conn)
+        .await
+        .map(|_| ())
 }
 
 pub async fn set_password(conn: &mut Conn, person: i64, hash: &str, must_change: bool) -> Result<()> {

@@ -1,5 +1,6 @@
+use crate::guardianship::NewGuardianship;
 use crate::person::Person;
-use base::{Conn, Result, execute, fetch_all};
+use base::{Conn, Result, db::Bulk, execute, fetch_all};
 
 pub async fn upsert(conn: &mut Conn, guardian: i64, child: i64, relation: &str, starts: &str) -> Result<()> {
     execute!(
@@ -12,6 +13,18 @@ pub async fn upsert(conn: &mut Conn, guardian: i64, child: i64, relation: &str, 
         starts
     )
     .map(|_| ())
+}
+
+pub async fn upsert_many(conn: &mut Conn, pairs: &[NewGuardianship<'_>], starts: &str) -> Result<()> {
+    Bulk::into("guardianship")
+        .ints("guardian", pairs.iter().map(|p| p.guardian))
+        .ints("child", pairs.iter().map(|p| p.child))
+        .texts("relation", pairs.iter().map(|p| p.relation.to_owned()))
+        .texts("starts", pairs.iter().map(|_| starts.to_owned()))
+        .suffix("ON CONFLICT (guardian, child) DO UPDATE SET relation = excluded.relation, ends = NULL")
+        .insert(conn)
+        .await
+        .map(|_| ())
 }
 
 pub async fn end(conn: &mut Conn, guardian: i64, child: i64, last_day: &str) -> Result<()> {

@@ -1,6 +1,6 @@
 use crate::person::Person;
-use crate::role::Assignment;
-use base::{Conn, Result, execute, fetch_all};
+use crate::role::{Assignment, NewAssignment};
+use base::{Conn, Result, db::Bulk, execute, fetch_all};
 
 pub async fn insert(conn: &mut Conn, id: i64, person: i64, role: &str, org: i64, subject: Option<&str>, starts: &str) -> Result<i64> {
     execute!(
@@ -14,6 +14,19 @@ pub async fn insert(conn: &mut Conn, id: i64, person: i64, role: &str, org: i64,
         starts
     )?;
     Ok(id)
+}
+
+pub async fn insert_many(conn: &mut Conn, roles: &[NewAssignment<'_>]) -> Result<()> {
+    Bulk::into("role_assignment")
+        .ints("id", roles.iter().map(|_| base::id::next()))
+        .ints("person", roles.iter().map(|r| r.person))
+        .texts("role", roles.iter().map(|r| r.role.code().to_owned()))
+        .ints("org", roles.iter().map(|r| r.org))
+        .texts("subject", roles.iter().map(|r| r.subject.map(str::to_owned)))
+        .texts("starts", roles.iter().map(|r| r.starts.to_owned()))
+        .insert(conn)
+        .await
+        .map(|_| ())
 }
 
 pub async fn end(conn: &mut Conn, id: i64, last_day: &str) -> Result<()> {

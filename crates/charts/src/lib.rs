@@ -1,1 +1,19 @@
-//! Charts as server-rendered SVG, each with a table beside it.
+//! Charts as server-rendered SVG, each with its figures as a table; pure functions, no I/O, no platform types.
+//!
+//! Where every mark has a number beside it ([`heat_map`], [`bars`]) the table is the chart; where the shape is the
+//! message ([`line`]) an SVG image with title and description stands above a table in `<details>`. Texts come in
+//! translated. Colours are classes that the style sheet fills; nothing here writes a `style` attribute.
+
+mod bars;
+mod estimate;
+mod heat;
+mod line;
+mod ring;
+mod spark;
+
+pub use bars::{Bar, Bars, bars};
+pub use estimate::{Estimate, Scale, Unit, Words};
+pub use heat::{Heading, HeatMap, HeatRow, heat_legend, heat_map};
+pub use line::{Line, Point, line};
+pub use ring::ring;
+pub use spark::sparkline;

@@ -1,0 +1,23 @@
+//! The words that charts need, in the reader's language.
+
+use base::{Lang, t};
+use maud::Markup;
+
+/// Labels for the charts' tables, legends and gaps.
+pub fn chart_words(lang: Lang) -> charts::Words {
+    charts::Words {
+        none: t!(lang, "web.none"),
+        table: t!(lang, "web.chart_table"),
+        label: t!(lang, "web.chart_label"),
+        value: t!(lang, "web.chart_value"),
+        interval: t!(lang, "web.chart_interval"),
+        count: t!(lang, "web.chart_count"),
+        steps: [t!(lang, "web.step_0"), t!(lang, "web.step_1"), t!(lang, "web.step_2"), t!(lang, "web.step_3"), t!(lang, "web.step_4")],
+        cell: t!(lang, "web.cell"),
+    }
+}
+
+/// What the five colours and the figures in a heat map's cells mean.
+pub fn heat_legend(lang: Lang) -> Markup {
+    charts::heat_legend(&chart_words(lang))
+}

@@ -48,8 +48,8 @@ macro_rules! areas {
 }
 
 areas!(
-    "base", "people", "roster", "account", "records", "content", "learner", "web", "student", "teacher", "family", "school", "bureau",
-    "admin", "cli"
+    "base", "people", "roster", "account", "records", "content", "learner", "web", "site", "student", "teacher", "family", "school",
+    "bureau", "admin", "cli"
 );
 
 type Texts = HashMap<String, String>;

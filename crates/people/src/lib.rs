@@ -5,12 +5,15 @@
 
 pub mod account;
 pub mod consent;
+pub mod grade;
 pub mod guardianship;
+pub mod life;
 pub mod organisation;
 pub mod permission;
 pub mod person;
 pub mod role;
 pub mod session;
+pub mod slip;
 mod stage;
 mod store;
 

@@ -1,4 +1,23 @@
 //! How people see and touch it: pages by audience, APIs by standard.
+//!
+//! Every route declares who may call it ([`Access`]) in one list ([`routes`]). A page's handler and
+//! its view stand together; what they show comes from the floors below. No SQL and no mathematics
+//! live here.
 
+mod access;
+mod account;
+mod app;
 pub mod assets;
+mod attempts;
+mod failure;
 pub mod look;
+mod navigation;
+mod public;
+mod reader;
+mod router;
+
+pub use access::Access;
+pub use app::App;
+pub use failure::{Answer, Failure, Told, status};
+pub use reader::{Caller, Reader, SESSION_COOKIE, Visit};
+pub use router::{Route, router, routes};

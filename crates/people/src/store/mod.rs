@@ -3,11 +3,13 @@
 pub(crate) mod account;
 pub(crate) mod consent;
 pub(crate) mod guardianship;
+pub(crate) mod life;
 pub(crate) mod organisation;
 pub(crate) mod permission;
 pub(crate) mod person;
 pub(crate) mod role;
 pub(crate) mod session;
+pub(crate) mod slip;
 
 /// The schema of this crate.
 pub const MIGRATIONS: &[base::Migration] =

@@ -1,0 +1,149 @@
+//! Issuing passwords: for a class, or for chosen people, with slips to print and cut.
+//!
+//! The plain passwords exist in two places only: on the printed slip, and sealed in the result of
+//! the job that made them, for its owner, until [`KEPT_FOR`] has passed.
+
+use crate::store::slip as store;
+use crate::{Action, account, permission};
+use base::job::Context;
+use base::{Base, Conn, Error, Millis, Problem, Result, audit};
+use serde_json::{Value, json};
+
+/// Kind of the job.
+pub const JOB: &str = "people.issue_passwords";
+/// How long the slips of a finished job can be opened (milliseconds).
+pub const KEPT_FOR: Millis = 24 * 3_600_000;
+
+/// Syllables of issued passwords: easy to read aloud, none of l / 1 / o / 0.
+const SYLLABLES: &[&str] = &[
+    "ba", "be", "bi", "bu", "da", "de", "di", "du", "fa", "fu", "ga", "ge", "gu", "ha", "he", "hu", "ka", "ke", "ku", "ma", "mi", "mu", "na",
+    "ni", "nu", "pa", "pi", "pu", "sa", "se", "su", "ta", "te", "ti", "tu", "wa", "we", "ya", "yi", "yu", "za", "ze", "zi", "zu",
+];
+
+/// One slip.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Slip {
+    /// Class, as printed at the top.
+    pub class: String,
+    /// Whose.
+    pub name: String,
+    /// What to type.
+    pub login: String,
+    /// The issued password, to be changed at first sign-in.
+    pub password: String,
+}
+
+/// Somebody who would get a new password.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Recipient {
+    /// Person.
+    pub person: i64,
+    /// Name.
+    pub name: String,
+    /// Login.
+    pub login: String,
+    /// Their class.
+    pub class: String,
+    /// Whether they have a password now, which would stop working.
+    pub has_password: bool,
+}
+
+/// Who would get a new password: the students at or below an organisation, by class and name.
+/// The caller must hold [`Action::IssueAccounts`] there.
+pub async fn preview(conn: &mut Conn, scope: &crate::Scope, org: i64) -> Result<Vec<Recipient>> {
+    permission::require_organisation(conn, scope, Action::IssueAccounts, org).await?;
+    store::recipients(conn, org, &scope.today).await
+}
+
+/// Asks for the job. Students who have a password keep it when `only_new`.
+pub async fn request(base: &Base, scope: &crate::Scope, org: i64, only_new: bool) -> Result<i64> {
+    let (scope, now) = (scope.clone(), base.clock.now());
+    base.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let recipients = preview(conn, &scope, org).await?;
+                if !recipients.iter().any(|r| !only_new || !r.has_password) {
+                    return Err(Error::Conflict(Problem::new("account.nobody_to_issue")));
+                }
+                let args = json!({ "org": org, "only_new": only_new, "today": scope.today });
+                base::job::enqueue(conn, now, JOB, Some(scope.person), &args).await
+            })
+        })
+        .await
+}
+
+/// The job's handler: hashes one password per person, then sets them all in one transaction.
+pub async fn run(context: Context) -> Result<Value> {
+    let base = context.base.clone();
+    let owner = context.owner.ok_or(Error::Forbidden)?;
+    let org = context.args["org"].as_i64().ok_or_else(|| Error::internal("the job has no organisation"))?;
+    let only_new = context.args["only_new"].as_bool().unwrap_or(true);
+    let scope = crate::Scope::new(owner, &base.clock);
+    let recipients: Vec<Recipient> =
+        preview(&mut base.db.read().await?, &scope, org).await?.into_iter().filter(|r| !only_new || !r.has_password).collect();
+    let total = recipients.len() as i64;
+    let (mut slips, mut hashes) = (Vec::new(), Vec::new());
+    for (done, recipient) in recipients.into_iter().enumerate() {
+        if done % 10 == 0 {
+            context.progress(done as i64, total, &recipient.class).await?;
+        }
+        let password = password()?;
+        hashes.push((recipient.person, account::hash(&password).await?));
+        slips.push(Slip { class: recipient.class, name: recipient.name, login: recipient.login, password });
+    }
+    let sealed = base.seal.close(&serde_json::to_string(&slips)?)?;
+    let clock = base.clock.clone();
+    base.db
+        .write(move |conn| {
+            Box::pin(async move {
+                for (person, hash) in &hashes {
+                    account::issue(conn, *person, hash).await?;
+                }
+                let (target, detail) = (format!("organisation:{org}"), json!({ "people": hashes.len() }));
+                audit::record(conn, &clock, audit::Entry { actor: Some(owner), action: "account.issue", target, detail }).await?;
+                Ok(json!({ "people": hashes.len(), "sealed": sealed, "until": clock.now() + KEPT_FOR }))
+            })
+        })
+        .await
+}
+
+/// The slips of a finished job, for its owner, while they are kept.
+pub async fn of_job(base: &Base, scope: &crate::Scope, job: i64) -> Result<Vec<Slip>> {
+    let job = base::job::get(&mut base.db.read().await?, job).await?;
+    if job.kind != JOB || job.owner != Some(scope.person) {
+        return Err(Error::NotFound);
+    }
+    let result = job.result().ok_or(Error::NotFound)?;
+    if result["until"].as_i64().is_none_or(|until| until < base.clock.now()) {
+        return Err(Error::Conflict(Problem::new("account.slips_gone")));
+    }
+    let sealed = result["sealed"].as_str().ok_or(Error::NotFound)?;
+    Ok(serde_json::from_str(&base.seal.open(sealed)?)?)
+}
+
+/// Four syllables and three digits: about 32 bits, for a password that must be changed at once and
+/// locks after a few wrong tries.
+pub fn password() -> Result<String> {
+    let mut out = String::new();
+    for _ in 0..4 {
+        out.push_str(SYLLABLES[pick(SYLLABLES.len())?]);
+    }
+    out.push('-');
+    for _ in 0..3 {
+        out.push_str(&(2 + pick(8)?).to_string());
+    }
+    Ok(out)
+}
+
+/// A number below `n`, uniformly, from the system's generator.
+fn pick(n: usize) -> Result<usize> {
+    let n = n as u32;
+    loop {
+        let mut bytes = [0; 4];
+        getrandom::fill(&mut bytes).map_err(Error::internal)?;
+        let value = u32::from_le_bytes(bytes);
+        if value < u32::MAX - u32::MAX % n {
+            return Ok((value % n) as usize);
+        }
+    }
+}

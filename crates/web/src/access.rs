@@ -1,0 +1,89 @@
+//! Who may call a route: declared beside its path, checked before its handler runs.
+//!
+//! There is no way to add a route without an [`Access`], and the permission matrix test walks
+//! [`crate::routes`], so a new route is tested or the test fails.
+
+use crate::reader::{Caller, Reader, session_token};
+use crate::{App, failure};
+use axum::extract::{RawPathParams, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use base::{Error, Result};
+use people::permission::{self, Action, Scope};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody signed in, even before an issued password is changed or a second factor given:
+    /// the pages where they do that.
+    Arriving,
+    /// Anybody signed in.
+    SignedIn,
+    /// Who may do this somewhere; the handler shows only what is in reach.
+    Anywhere(Action),
+    /// Who may do this to the person in the path's `{person}`.
+    Person(Action),
+    /// Who may do this at the organisation in the path's `{org}`.
+    Organisation(Action),
+}
+
+/// The check of one route, with the state it needs.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    pub app: App,
+    pub access: Access,
+}
+
+pub(crate) async fn check(State(guard): State<Guard>, params: RawPathParams, mut request: Request, next: Next) -> Response {
+    let reader = Reader::of(request.headers(), request.uri());
+    match admit(&guard, &params, &mut request).await {
+        Ok(Admission::Go) => next.run(request).await,
+        Ok(Admission::First(path)) => Redirect::to(path).into_response(),
+        Err(error) => failure::respond(error, &reader),
+    }
+}
+
+enum Admission {
+    Go,
+    /// Something the person must do first.
+    First(&'static str),
+}
+
+async fn admit(guard: &Guard, params: &RawPathParams, request: &mut Request) -> Result<Admission> {
+    let base = &guard.app.base;
+    if guard.access == Access::Public {
+        return Ok(Admission::Go);
+    }
+    let token = session_token(request.headers()).ok_or(Error::Unauthorized)?;
+    let session = people::session::of_token(base, &token).await?;
+    let scope = Scope::new(session.person, &base.clock);
+    if guard.access != Access::Arriving {
+        if session.must_change {
+            return Ok(Admission::First("/account/password"));
+        }
+        if session.wants_second_factor() {
+            return Ok(Admission::First("/account/second-factor"));
+        }
+    }
+    match guard.access {
+        Access::Public | Access::Arriving | Access::SignedIn => {}
+        Access::Anywhere(action) => permission::require_anywhere(&mut base.db.read().await?, &scope, action).await?,
+        Access::Person(action) => {
+            let person = id(params, "person")?;
+            permission::require_person(&mut base.db.read().await?, &scope, action, person).await?;
+        }
+        Access::Organisation(action) => {
+            let org = id(params, "org")?;
+            permission::require_organisation(&mut base.db.read().await?, &scope, action, org).await?;
+        }
+    }
+    request.extensions_mut().insert(Caller { scope, session, token });
+    Ok(Admission::Go)
+}
+
+fn id(params: &RawPathParams, name: &str) -> Result<i64> {
+    let value = params.iter().find(|(n, _)| *n == name).map(|(_, v)| v);
+    value.and_then(|v| v.parse().ok()).ok_or(Error::NotFound)
+}

@@ -1,0 +1,31 @@
+//! What handlers share.
+
+use base::Base;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
+
+/// State of the web floor.
+#[derive(Clone)]
+pub struct App {
+    /// The ground floor.
+    pub base: Base,
+    pub(crate) attempts: Arc<crate::attempts::Attempts>,
+    site: Arc<OnceCell<(String, bool)>>,
+}
+
+impl App {
+    /// State over a ground floor.
+    pub fn new(base: Base) -> Self {
+        let attempts = crate::attempts::Attempts::new(base.config.sign_in_per_minute);
+        App { base, attempts: Arc::new(attempts), site: Arc::default() }
+    }
+
+    /// The region's name and whether it is the demo region. Read once, when there is a region.
+    pub(crate) async fn site(&self) -> (String, bool) {
+        let read = async {
+            let mut conn = self.base.db.read().await?;
+            people::organisation::root(&mut conn).await?.map(|o| (o.name, o.demo)).ok_or(base::Error::NotFound)
+        };
+        self.site.get_or_try_init(|| read).await.cloned().unwrap_or_default()
+    }
+}

@@ -16,8 +16,8 @@ pub const KEPT_FOR: Millis = 24 * 3_600_000;
 
 /// Syllables of issued passwords: easy to read aloud, none of l / 1 / o / 0.
 const SYLLABLES: &[&str] = &[
-    "ba", "be", "bi", "bu", "da", "de", "di", "du", "fa", "fu", "ga", "ge", "gu", "ha", "he", "hu", "ka", "ke", "ku", "ma", "mi", "mu", "na",
-    "ni", "nu", "pa", "pi", "pu", "sa", "se", "su", "ta", "te", "ti", "tu", "wa", "we", "ya", "yi", "yu", "za", "ze", "zi", "zu",
+    "ba", "be", "bi", "bu", "da", "de", "di", "du", "fa", "fu", "ga", "ge", "gu", "ha", "he", "hu", "ka", "ke", "ku", "ma", "mi", "mu",
+    "na", "ni", "nu", "pa", "pi", "pu", "sa", "se", "su", "ta", "te", "ti", "tu", "wa", "we", "ya", "yi", "yu", "za", "ze", "zi", "zu",
 ];
 
 /// One slip.

@@ -46,7 +46,12 @@ async fn school(base: &TestBase) -> School {
                     student_number: number.map(Into::into),
                     ..NewPerson::default()
                 };
-                let new = [person(0, "2011-10-01", None), person(1, "2011-10-01", Some("L1")), person(2, "1980-01-01", None), person(3, "1980-01-01", None)];
+                let new = [
+                    person(0, "2011-10-01", None),
+                    person(1, "2011-10-01", Some("L1")),
+                    person(2, "1980-01-01", None),
+                    person(3, "1980-01-01", None),
+                ];
                 people::person::add(conn, START, &seal, &new).await?;
                 for id in &ids {
                     account::create(conn, *id, &format!("u{id}")).await?;
@@ -55,7 +60,15 @@ async fn school(base: &TestBase) -> School {
                 role::assign(conn, ids[1], Role::Student, nine.id, None, FROM).await?;
                 role::assign(conn, ids[2], Role::Administrator, school.id, None, FROM).await?;
                 guardianship::add(conn, ids[3], ids[1], "father", FROM).await?;
-                Ok(School { school: school.id, class_9: nine.id, class_8: eight.id, student: ids[0], twin: ids[1], admin: ids[2], stranger: ids[3] })
+                Ok(School {
+                    school: school.id,
+                    class_9: nine.id,
+                    class_8: eight.id,
+                    student: ids[0],
+                    twin: ids[1],
+                    admin: ids[2],
+                    stranger: ids[3],
+                })
             })
         })
         .await
@@ -85,7 +98,9 @@ async fn a_transfer_ends_one_place_and_begins_another() {
         let id = life::request(&base, &scope, change).await.unwrap();
         done(&base, id).await;
         let mut conn = base.db.read().await.unwrap();
-        let place = async |conn: &mut base::Conn, day: &str| role::of_person(conn, s.student, day).await.unwrap().iter().map(|r| r.org).collect::<Vec<_>>();
+        let place = async |conn: &mut base::Conn, day: &str| {
+            role::of_person(conn, s.student, day).await.unwrap().iter().map(|r| r.org).collect::<Vec<_>>()
+        };
         assert_eq!(place(&mut conn, "2026-09-09").await, [s.class_9]);
         assert_eq!(place(&mut conn, "2026-09-10").await, [s.class_8]);
     }

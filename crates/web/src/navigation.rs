@@ -40,10 +40,9 @@ fn links(lang: Lang, role: Role, person: i64) -> Vec<NavLink> {
         Role::Counsellor => vec![link("/teacher", t!(lang, "site.nav_classes"), Icon::People)],
         Role::SchoolLeader => vec![link("/school", t!(lang, "site.nav_school"), Icon::School)],
         Role::BureauOfficer | Role::Inspector => vec![link("/bureau", t!(lang, "site.nav_region"), Icon::Chart)],
-        Role::Researcher => vec![
-            link("/bureau", t!(lang, "site.nav_region"), Icon::Chart),
-            link("/items", t!(lang, "site.nav_items"), Icon::Book),
-        ],
+        Role::Researcher => {
+            vec![link("/bureau", t!(lang, "site.nav_region"), Icon::Chart), link("/items", t!(lang, "site.nav_items"), Icon::Book)]
+        }
         Role::Guardian => vec![link("/family", t!(lang, "site.nav_children"), Icon::Home)],
         Role::Administrator => vec![
             link("/admin", t!(lang, "site.nav_admin"), Icon::Home),

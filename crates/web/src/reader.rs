@@ -3,12 +3,13 @@
 use crate::App;
 use crate::look::{self, Frame, Theme};
 use crate::navigation;
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use base::Lang;
 use people::Scope;
 use people::session::Session;
+use std::net::{IpAddr, SocketAddr};
 
 /// Name of the session's cookie.
 pub const SESSION_COOKIE: &str = "shuren_session";
@@ -26,7 +27,7 @@ pub struct Reader {
 
 impl Reader {
     pub(crate) fn of(headers: &HeaderMap, uri: &axum::http::Uri) -> Self {
-        let (lang, theme) = look::of_request(headers);
+        let (lang, theme) = look::preferences_of(headers);
         Reader { lang, theme, path: uri.path_and_query().map_or_else(String::new, ToString::to_string) }
     }
 
@@ -94,6 +95,17 @@ impl FromRequestParts<App> for Visit {
         let reader = Reader::of(&parts.headers, &parts.uri);
         let site = app.site().await;
         Ok(Visit { app: app.clone(), scope: caller.scope.clone(), lang: reader.lang, caller, reader, site })
+    }
+}
+
+/// The address the request came from; none in tests that call the service directly.
+pub(crate) struct Address(pub Option<IpAddr>);
+
+impl<S: Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Address(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(a)| a.ip())))
     }
 }
 

@@ -5,7 +5,8 @@ pub async fn classes_of(conn: &mut Conn, person: i64, today: &str) -> Result<Vec
         conn,
         "SELECT o.id, o.name FROM role_assignment r JOIN organisation o ON o.id = r.org
          WHERE r.person = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2) ORDER BY o.code",
-        person, today
+        person,
+        today
     )
 }
 
@@ -13,7 +14,8 @@ pub async fn count_students(conn: &mut Conn, class: i64, today: &str) -> Result<
     let (n,): (i64,) = fetch_one!(
         conn,
         "SELECT COUNT(*) FROM role_assignment WHERE org = $1 AND role = 'student' AND starts <= $2 AND (ends IS NULL OR ends >= $2)",
-        class, today
+        class,
+        today
     )?;
     Ok(n)
 }
@@ -22,7 +24,8 @@ pub async fn end_student_roles(conn: &mut Conn, person: i64, last_day: &str) -> 
     execute!(
         conn,
         "UPDATE role_assignment SET ends = $2 WHERE person = $1 AND role = 'student' AND (ends IS NULL OR ends > $2)",
-        person, last_day
+        person,
+        last_day
     )
     .map(|_| ())
 }
@@ -32,7 +35,8 @@ pub async fn graduate(conn: &mut Conn, class: i64, today: &str, last_day: &str) 
         conn,
         "UPDATE person SET status = 'graduated' WHERE id IN (
            SELECT person FROM role_assignment WHERE org = $1 AND role = 'student' AND starts <= $2 AND (ends IS NULL OR ends >= $2))",
-        class, today
+        class,
+        today
     )?;
     execute!(conn, "UPDATE role_assignment SET ends = $2 WHERE org = $1 AND (ends IS NULL OR ends > $2)", class, last_day)?;
     execute!(conn, "UPDATE organisation SET closed = $2 WHERE id = $1", class, last_day).map(|_| ())
@@ -43,7 +47,8 @@ pub async fn numbers_differ(conn: &mut Conn, a: i64, b: i64) -> Result<bool> {
         conn,
         "SELECT x.id FROM person x, person y WHERE x.id = $1 AND y.id = $2
            AND (x.national_id_index <> y.national_id_index OR x.student_number_index <> y.student_number_index)",
-        a, b
+        a,
+        b
     )?;
     Ok(row.is_some())
 }
@@ -56,14 +61,16 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
         "DELETE FROM role_assignment WHERE person = $2 AND EXISTS (
            SELECT 1 FROM role_assignment k WHERE k.person = $1 AND k.role = role_assignment.role AND k.org = role_assignment.org
              AND COALESCE(k.subject, '') = COALESCE(role_assignment.subject, ''))",
-        keep, duplicate
+        keep,
+        duplicate
     )?;
     execute!(conn, "UPDATE role_assignment SET person = $1 WHERE person = $2", keep, duplicate)?;
     execute!(
         conn,
         "DELETE FROM guardianship WHERE (guardian = $2 AND child IN (SELECT k.child FROM guardianship k WHERE k.guardian = $1))
            OR (child = $2 AND guardian IN (SELECT k.guardian FROM guardianship k WHERE k.child = $1))",
-        keep, duplicate
+        keep,
+        duplicate
     )?;
     execute!(conn, "UPDATE guardianship SET guardian = $1 WHERE guardian = $2", keep, duplicate)?;
     execute!(conn, "UPDATE guardianship SET child = $1 WHERE child = $2", keep, duplicate)?;
@@ -77,14 +84,20 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
         conn,
         "UPDATE person SET status = 'merged', merged_into = $1, national_id = NULL, national_id_index = NULL, student_number = NULL,
            student_number_index = NULL, source_id = NULL WHERE id = $2",
-        keep, duplicate
+        keep,
+        duplicate
     )?;
     execute!(
         conn,
         "UPDATE person SET national_id = COALESCE(national_id, $2), national_id_index = COALESCE(national_id_index, $3),
            student_number = COALESCE(student_number, $4), student_number_index = COALESCE(student_number_index, $5),
            source_id = COALESCE(source_id, $6) WHERE id = $1",
-        keep, numbers.0, numbers.1, numbers.2, numbers.3, numbers.4
+        keep,
+        numbers.0,
+        numbers.1,
+        numbers.2,
+        numbers.3,
+        numbers.4
     )?;
     execute!(conn, "UPDATE account SET disabled = TRUE WHERE person = $1", duplicate).map(|_| ())
 }

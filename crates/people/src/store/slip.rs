@@ -12,6 +12,7 @@ pub async fn recipients(conn: &mut Conn, org: i64, today: &str) -> Result<Vec<Re
          JOIN account c ON c.person = p.id
          WHERE a.above = $1
          ORDER BY o.code, p.name, p.id",
-        org, today
+        org,
+        today
     )
 }

@@ -42,7 +42,8 @@ pub(crate) async fn show(visit: Visit) -> Answer {
     let person = people::person::get(&mut conn, visit.scope.person).await.told(&visit.reader)?;
     let history = consent::history(&mut conn, person.id).await.told(&visit.reader)?;
     let old_enough = person.age_on(base.clock.today()).is_some_and(|a| a >= OWN_CONSENT_AGE);
-    let lead = if old_enough { t!(lang, "account.consent_lead") } else { t!(lang, "account.consent_lead_young", n = OWN_CONSENT_AGE).into() };
+    let lead =
+        if old_enough { t!(lang, "account.consent_lead") } else { t!(lang, "account.consent_lead_young", n = OWN_CONSENT_AGE).into() };
     Ok(look::page(&visit.frame(t!(lang, "account.consent")).lead(lead), purposes(lang, "/account/consent", &history, old_enough)))
 }
 

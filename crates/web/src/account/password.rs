@@ -20,7 +20,13 @@ fn page(visit: &Visit, problems: &[Problem]) -> Markup {
     let lang = visit.lang;
     let (old, new, again) = (t!(lang, "account.password_old"), t!(lang, "account.password_new"), t!(lang, "account.password_again"));
     let hint = t!(lang, "account.password_rule", n = account::SHORTEST_PASSWORD);
-    let secret = |name, label, hint, autocomplete| Field { kind: "password", hint, autocomplete: Some(autocomplete), required: true, ..Field::new(name, label) };
+    let secret = |name, label, hint, autocomplete| Field {
+        kind: "password",
+        hint,
+        autocomplete: Some(autocomplete),
+        required: true,
+        ..Field::new(name, label)
+    };
     let issued = visit.caller.session.must_change;
     let mut frame = visit.frame(t!(lang, "account.change_password"));
     if issued {

@@ -87,7 +87,7 @@ pub async fn keep_preference(Form(form): Form<Preference>) -> Response {
 }
 
 /// The path itself when it stays on this site, the root otherwise: `//host` and `/\host` leave it.
-fn local(path: &str) -> &str {
+pub fn local(path: &str) -> &str {
     let mut chars = path.chars();
     match (chars.next(), chars.next()) {
         (Some('/'), Some('/' | '\\')) => "/",

@@ -1,17 +1,16 @@
 //! Signing in and out.
 
 use crate::look::{self, Button, Field, Tone};
-use crate::reader::SESSION_COOKIE;
+use crate::reader::{Address, SESSION_COOKIE};
 use crate::{Answer, App, Reader, Told, Visit};
 use axum::Form;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{clock, t};
 use maud::{Markup, html};
 use people::account::{self, SignIn};
 use people::session;
-use std::net::SocketAddr;
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Wanted {
@@ -32,7 +31,8 @@ pub(crate) fn page(reader: &Reader, next: &str, wrong: Option<&str>, login: &str
     let lang = reader.lang;
     let (name, password) = (t!(lang, "account.login"), t!(lang, "account.password"));
     let login_field = Field { value: login, autocomplete: Some("username"), required: true, ..Field::new("login", &name) };
-    let password_field = Field { kind: "password", autocomplete: Some("current-password"), required: true, ..Field::new("password", &password) };
+    let password_field =
+        Field { kind: "password", autocomplete: Some("current-password"), required: true, ..Field::new("password", &password) };
     look::page(
         &reader.frame(t!(lang, "account.sign_in")).lead(t!(lang, "account.sign_in_lead")),
         html! {
@@ -55,13 +55,12 @@ pub(crate) async fn show(reader: Reader, Query(wanted): Query<Wanted>) -> Markup
 pub(crate) async fn submit(
     State(app): State<App>,
     reader: Reader,
-    address: Option<ConnectInfo<SocketAddr>>,
+    Address(address): Address,
     headers: HeaderMap,
     Form(form): Form<Credentials>,
 ) -> Answer<Response> {
     let lang = reader.lang;
     let refused = |status, text: &str| Ok((status, page(&reader, &form.next, Some(text), &form.login)).into_response());
-    let address = address.map(|ConnectInfo(a)| a.ip());
     if let Some(ip) = address
         && !app.attempts.admit(ip, app.base.clock.now())
     {
@@ -92,5 +91,6 @@ pub(crate) async fn leave(visit: Visit) -> Answer<Response> {
 fn cookie_header(token: &str, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
     // A token is hexadecimal, so this is always a valid header.
-    HeaderValue::from_str(&format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")).unwrap_or(HeaderValue::from_static(""))
+    HeaderValue::from_str(&format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}"))
+        .unwrap_or(HeaderValue::from_static(""))
 }

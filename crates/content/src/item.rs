@@ -207,13 +207,12 @@ impl NewItem {
     }
 
     fn same_text(&self, old: &Item) -> bool {
-        (&self.stem, &self.hint, &self.explanation, &self.source, &self.interaction)
-            == (&old.stem, &old.hint, &old.explanation, &old.source, &old.interaction)
+        (&self.stem, &self.hint, &self.explanation, &self.interaction) == (&old.stem, &old.hint, &old.explanation, &old.interaction)
     }
 
     fn same_class(&self, old: &Item) -> bool {
-        (self.subject, self.stage, self.grade, self.point, self.difficulty, Status::Active)
-            == (old.subject, old.stage, old.grade, old.point, old.difficulty, old.status)
+        (self.subject, self.stage, self.grade, self.point, self.difficulty, &self.source, Status::Active)
+            == (old.subject, old.stage, old.grade, old.point, old.difficulty, &old.source, old.status)
     }
 }
 
@@ -224,7 +223,7 @@ pub struct Saved {
     pub added: i64,
     /// Items whose text or key differs: they get a new version, the old one is kept.
     pub revised: i64,
-    /// Items whose class alone differs (point, grade, difficulty, status): changed in place.
+    /// Items whose class alone differs (point, grade, difficulty, source, status): changed in place.
     pub reclassified: i64,
     /// Items that are the same already.
     pub unchanged: i64,

@@ -6,8 +6,8 @@ use base::db::Bulk;
 use base::{Conn, Error, Millis, Result, execute, fetch_all, fetch_one};
 use sqlx::AssertSqlSafe;
 
-const COLUMNS: &str = "i.id, i.code, i.subject, i.stage, i.grade, i.point, i.difficulty, i.status, v.version, v.stem, v.hint,
-    v.explanation, v.source, v.interaction, v.created";
+const COLUMNS: &str = "i.id, i.code, i.subject, i.stage, i.grade, i.point, i.difficulty, i.source, i.status, v.version, v.stem, v.hint,
+    v.explanation, v.interaction, v.created";
 const CURRENT: &str = "item i JOIN item_version v ON v.item = i.id AND v.version = i.version";
 
 #[derive(sqlx::FromRow)]
@@ -172,6 +172,7 @@ pub async fn add(conn: &mut Conn, now: Millis, items: &[&NewItem]) -> Result<()>
         .ints("grade", items.iter().map(|i| i.grade))
         .ints("point", items.iter().map(|i| i.point))
         .ints("difficulty", items.iter().map(|i| i.difficulty))
+        .texts("source", items.iter().map(|i| i.source.clone()))
         .texts("status", items.iter().map(|_| Status::Active.code().to_owned()))
         .ints("version", items.iter().map(|_| 1))
         .insert(conn)
@@ -183,7 +184,6 @@ pub async fn add(conn: &mut Conn, now: Millis, items: &[&NewItem]) -> Result<()>
         .texts("stem", items.iter().map(|i| i.stem.clone()))
         .texts("hint", items.iter().map(|i| i.hint.clone()))
         .texts("explanation", items.iter().map(|i| i.explanation.clone()))
-        .texts("source", items.iter().map(|i| i.source.clone()))
         .texts("interaction", bodies)
         .ints("created", ids.iter().map(|_| now))
         .insert(conn)
@@ -196,13 +196,12 @@ pub async fn revise(conn: &mut Conn, now: Millis, old: &Item, new: &NewItem) -> 
     let version = old.version + 1;
     execute!(
         conn,
-        "INSERT INTO item_version (item, version, stem, hint, explanation, source, interaction, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO item_version (item, version, stem, hint, explanation, interaction, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         old.id,
         version,
         &new.stem,
         &new.hint,
         &new.explanation,
-        &new.source,
         serde_json::to_string(&new.interaction)?,
         now
     )?;
@@ -213,14 +212,15 @@ pub async fn revise(conn: &mut Conn, now: Millis, old: &Item, new: &NewItem) -> 
 pub async fn reclassify(conn: &mut Conn, id: i64, version: i64, new: &NewItem) -> Result<()> {
     execute!(
         conn,
-        "UPDATE item SET subject = $2, stage = $3, grade = $4, point = $5, difficulty = $6, status = 'active', version = $7 WHERE id = $1",
+        "UPDATE item SET subject = $2, stage = $3, grade = $4, point = $5, difficulty = $6, status = 'active', version = $7, source = $8 WHERE id = $1",
         id,
         new.subject.code(),
         new.stage.code(),
         new.grade,
         new.point,
         new.difficulty,
-        version
+        version,
+        &new.source
     )
     .map(|_| ())
 }

@@ -22,6 +22,7 @@ CREATE TABLE item (
   grade BIGINT NOT NULL,
   point BIGINT NOT NULL REFERENCES knowledge_point (id) DEFERRABLE,
   difficulty BIGINT NOT NULL,
+  source TEXT NOT NULL,
   status TEXT NOT NULL,
   version BIGINT NOT NULL
 );
@@ -35,7 +36,6 @@ CREATE TABLE item_version (
   stem TEXT NOT NULL,
   hint TEXT NOT NULL,
   explanation TEXT NOT NULL,
-  source TEXT NOT NULL,
   interaction TEXT NOT NULL,
   created BIGINT NOT NULL,
   PRIMARY KEY (item, version)

@@ -75,3 +75,21 @@ pub async fn by_national_id(conn: &mut Conn, seal: &Seal, national_id: &str) -> 
 pub async fn by_student_number(conn: &mut Conn, seal: &Seal, number: &str) -> Result<Option<Person>> {
     store::by_index(conn, false, &seal.index(STUDENT_NUMBER, number)).await
 }
+
+/// A person found by name.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Found {
+    /// Identifier.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Login, if they have an account.
+    pub login: Option<String>,
+    /// Names of the organisations where they hold a role today, comma-separated.
+    pub places: String,
+}
+
+/// People whose name begins with `name`, among those to whom the caller may do `action`.
+pub async fn search(conn: &mut Conn, scope: &crate::Scope, action: crate::Action, name: &str, limit: i64) -> Result<Vec<Found>> {
+    store::search(conn, scope, action, name, limit).await
+}

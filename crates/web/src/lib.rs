@@ -6,15 +6,19 @@
 
 mod access;
 mod account;
+mod admin;
 mod app;
 pub mod assets;
 mod attempts;
 mod failure;
+mod family;
+mod jobs;
 pub mod look;
 mod navigation;
 mod public;
 mod reader;
 mod router;
+mod teacher;
 
 pub use access::Access;
 pub use app::App;

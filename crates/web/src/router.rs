@@ -1,7 +1,7 @@
 //! The list of routes, and the layers around all of them.
 
 use crate::access::{Access, Guard, check};
-use crate::{App, account, assets, public};
+use crate::{App, account, admin, assets, family, jobs, public, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -56,7 +56,10 @@ impl Route {
 
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
-    [public::routes(), account::routes()].into_iter().flatten().collect()
+    [public::routes(), account::routes(), family::routes(), admin::routes(), jobs::routes(), teacher::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The service: every route behind its guard, all behind the layers.

@@ -1,5 +1,8 @@
+use crate::person::Found;
 use crate::person::{NATIONAL_ID, NewPerson, Person, STUDENT_NUMBER};
-use base::{Conn, Millis, Result, Seal, db::Bulk, fetch_one, fetch_optional};
+use crate::{Action, Scope};
+use base::sqlx::AssertSqlSafe;
+use base::{Conn, Millis, Result, Seal, db::Bulk, fetch_all, fetch_one, fetch_optional};
 
 pub async fn insert(conn: &mut Conn, now: Millis, seal: &Seal, people: &[NewPerson]) -> Result<()> {
     let sealed = |number: &Option<String>| number.as_deref().map(|n| seal.close(n)).transpose();
@@ -32,4 +35,20 @@ pub async fn by_index(conn: &mut Conn, national: bool, index: &str) -> Result<Op
     } else {
         fetch_optional!(conn, "SELECT id, name, gender, birth, status, demo FROM person WHERE student_number_index = $1", index)
     }
+}
+
+pub async fn search(conn: &mut Conn, scope: &Scope, action: Action, name: &str, limit: i64) -> Result<Vec<Found>> {
+    let list = if conn.is_sqlite() { "group_concat(o.name, ', ')" } else { "string_agg(o.name, ', ')" };
+    // Bytes, not the server's language, decide what a name begins with.
+    let bytes = if conn.is_sqlite() { "" } else { "COLLATE \"C\"" };
+    let sql = format!(
+        "SELECT p.id, p.name, c.login, COALESCE((SELECT {list} FROM role_assignment r JOIN organisation o ON o.id = r.org
+             WHERE r.person = p.id AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)), '') AS places
+         FROM person p LEFT JOIN account c ON c.person = p.id
+         WHERE p.name {bytes} >= $3 AND p.name {bytes} < $4 AND p.status = 'active' AND {} ORDER BY p.name, p.id LIMIT $5",
+        action.people("p.id")
+    );
+    // A range instead of LIKE: it uses the index on both engines and needs no escaping.
+    let end = format!("{name}\u{10FFFF}");
+    fetch_all!(conn, AssertSqlSafe(sql), scope.person, &scope.today, name, end, limit)
 }

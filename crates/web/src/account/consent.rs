@@ -10,8 +10,8 @@ use people::consent::{self, Decision, OWN_CONSENT_AGE, Purpose};
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Decide {
-    purpose: String,
-    given: bool,
+    pub(crate) purpose: String,
+    pub(crate) given: bool,
 }
 
 /// A card per purpose: what it is for, what was decided, and the button to decide otherwise.

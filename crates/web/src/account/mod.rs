@@ -1,6 +1,6 @@
 //! One's own account: password, second factor, sessions, consent.
 
-mod consent;
+pub(crate) mod consent;
 mod password;
 mod second_factor;
 mod sessions;

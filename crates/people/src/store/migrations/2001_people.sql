@@ -50,6 +50,9 @@ CREATE TABLE person (
   updated BIGINT NOT NULL
 );
 
+CREATE INDEX person_name ON person (name); -- sqlite
+CREATE INDEX person_name ON person (name COLLATE "C"); -- postgres
+
 -- A role held at an organisation for a period; ends is the last day, NULL while open.
 CREATE TABLE role_assignment (
   id {id},

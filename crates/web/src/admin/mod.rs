@@ -1,0 +1,19 @@
+//! Pages for administrators: who belongs where, what was done, how the system is.
+
+mod audit;
+mod life;
+
+use crate::{Access, Route};
+use people::Action;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/admin/audit", Access::Anywhere(Action::Operate), audit::show),
+        Route::get("/admin/people", Access::Anywhere(Action::ManageRoster), life::search),
+        Route::get("/admin/people/{person}", Access::Person(Action::ManageRoster), life::person),
+        Route::post("/admin/people/{person}/transfer", Access::Person(Action::ManageRoster), life::transfer),
+        Route::post("/admin/people/{person}/merge", Access::Person(Action::ManageRoster), life::merge),
+        Route::get("/admin/school/{org}/graduate", Access::Organisation(Action::ManageRoster), life::graduation),
+        Route::post("/admin/school/{org}/graduate", Access::Organisation(Action::ManageRoster), life::graduate),
+    ]
+}

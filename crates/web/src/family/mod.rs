@@ -1,0 +1,15 @@
+//! Pages for families: their children, and what they agree to.
+
+mod consent;
+mod home;
+
+use crate::{Access, Route};
+use people::Action;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/family", Access::Anywhere(Action::DecideConsent), home::show),
+        Route::get("/family/{person}/consent", Access::Person(Action::DecideConsent), consent::show),
+        Route::post("/family/{person}/consent", Access::Person(Action::DecideConsent), consent::submit),
+    ]
+}

@@ -35,6 +35,8 @@ pub struct Config {
     pub log_format: String,
     /// Largest upload in bytes.
     pub upload_limit: u64,
+    /// Bearer token that opens `/metrics` to other machines; empty for this machine only.
+    pub metrics_token: String,
 }
 
 impl Default for Config {
@@ -53,6 +55,7 @@ impl Default for Config {
             log: "info,sqlx=warn".into(),
             log_format: "text".into(),
             upload_limit: 64 << 20,
+            metrics_token: String::new(),
         }
     }
 }
@@ -118,8 +121,10 @@ impl Config {
     /// The settings as TOML with secrets masked.
     pub fn masked(&self) -> Result<String> {
         let mut shown = self.clone();
-        if !shown.secret_key.is_empty() {
-            shown.secret_key = "********".into();
+        for secret in [&mut shown.secret_key, &mut shown.metrics_token] {
+            if !secret.is_empty() {
+                *secret = "********".into();
+            }
         }
         shown.database_url = mask_password(&self.database());
         shown.base_url = self.public_url();

@@ -11,6 +11,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::task::AbortOnDropHandle;
 
 /// How long a claimed job stays claimed without a sign of life (milliseconds).
 const LEASE: Millis = 60_000;
@@ -190,17 +191,21 @@ impl Handlers {
     }
 }
 
-/// Claims and runs jobs until `stop` resolves; a running job is let finish its current attempt's
-/// lease elsewhere if the process ends first.
+/// Claims and runs jobs until `stop` resolves; a job that runs then is stopped and given back to the
+/// queue, for another node or the next start.
 pub async fn run(base: Base, handlers: Handlers, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
     loop {
-        let worked = tokio::select! {
-            () = &mut stop => return,
-            worked = run_one(&base, &handlers) => worked,
+        let worked = match claim(&base).await {
+            Ok(Some(job)) => tokio::select! {
+                () = &mut stop => return give_back(&base, &job).await,
+                outcome = attempt(&base, &handlers, &job) => finish(&base, job, outcome).await.map(|()| true),
+            },
+            Ok(None) => Ok(false),
+            Err(e) => Err(e),
         };
         let pause = match worked {
-            Ok(true) => continue,
+            Ok(true) => Duration::ZERO,
             Ok(false) => Duration::from_millis(500),
             Err(e) => {
                 tracing::error!("jobs: {e}");
@@ -208,6 +213,7 @@ pub async fn run(base: Base, handlers: Handlers, stop: impl Future<Output = ()>)
             }
         };
         tokio::select! {
+            biased;
             () = &mut stop => return,
             () = tokio::time::sleep(pause) => {}
         }
@@ -217,40 +223,40 @@ pub async fn run(base: Base, handlers: Handlers, stop: impl Future<Output = ()>)
 /// Runs jobs until none is due; gives how many were run. For tests and commands.
 pub async fn drain(base: &Base, handlers: &Handlers) -> Result<usize> {
     let mut ran = 0;
-    while run_one(base, handlers).await? {
+    while let Some(job) = claim(base).await? {
+        let outcome = attempt(base, handlers, &job).await;
+        finish(base, job, outcome).await?;
         ran += 1;
     }
     Ok(ran)
 }
 
-async fn run_one(base: &Base, handlers: &Handlers) -> Result<bool> {
+async fn claim(base: &Base) -> Result<Option<Job>> {
     let now = base.clock.now();
-    let claimed = {
-        // Look before taking the writer: an idle node then writes nothing.
-        let mut conn = base.db.read().await?;
-        store::any_due(&mut conn, now).await?
-    };
-    if !claimed {
-        return Ok(false);
+    // Look before taking the writer: an idle node then writes nothing.
+    if !store::any_due(&mut base.db.read().await?, now).await? {
+        return Ok(None);
     }
-    let Some(job) =
-        base.db.write(move |conn| Box::pin(async move { store::claim(conn, now, now + LEASE, crate::id::next()).await })).await?
-    else {
-        return Ok(false);
-    };
-    let outcome = match handlers.0.get(job.kind.as_str()) {
-        Some(handler) => attempt(base, handler, &job).await,
-        None => Err(Error::internal(format!("no handler for jobs of kind {}", job.kind))),
-    };
-    finish(base, job, outcome).await?;
-    Ok(true)
+    base.db.write(move |conn| Box::pin(async move { store::claim(conn, now, now + LEASE, crate::id::next()).await })).await
 }
 
-async fn attempt(base: &Base, handler: &Handler, job: &Job) -> Result<Value> {
+async fn give_back(base: &Base, job: &Job) {
+    let (id, token, now) = (job.id, job.lease_token, base.clock.now());
+    if let Err(e) = base.db.write(move |conn| Box::pin(async move { store::give_back(conn, id, token, now).await })).await {
+        tracing::warn!("job {id} stays claimed until its lease ends: {e}");
+    }
+}
+
+async fn attempt(base: &Base, handlers: &Handlers, job: &Job) -> Result<Value> {
+    if job.attempts > ATTEMPTS {
+        return Err(Error::internal("every node that ran it died; it is not tried again"));
+    }
+    let handler = handlers.0.get(job.kind.as_str()).ok_or_else(|| Error::internal(format!("no handler for jobs of kind {}", job.kind)))?;
     let context =
         Context { base: base.clone(), id: job.id, owner: job.owner, args: serde_json::from_str(&job.args)?, token: job.lease_token };
     let keeper = keep_lease(context.clone());
-    let work = tokio::spawn(handler(context));
+    // Stops the handler when the lease is lost or this node stops.
+    let work = AbortOnDropHandle::new(tokio::spawn(handler(context)));
     tokio::select! {
         outcome = work => outcome.map_err(|e| Error::internal(format!("the job stopped: {e}")))?,
         error = keeper => Err(error),

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod audit;
+pub mod backup;
 pub mod blob;
 pub mod clock;
 pub mod config;

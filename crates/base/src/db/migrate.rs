@@ -4,7 +4,7 @@
 //! only; the token `{id}` is the type of an integer primary key.
 
 use super::{Conn, Db};
-use crate::{Result, execute, fetch_all};
+use crate::{Result, fetch_all};
 use sqlx::migrate::{MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
@@ -29,11 +29,13 @@ fn for_database(sql: &str, sqlite: bool) -> String {
         .replace("{id}", if sqlite { "INTEGER PRIMARY KEY" } else { "BIGINT PRIMARY KEY" })
 }
 
-pub(super) async fn run(db: &Db, sets: &[&[Migration]]) -> Result<()> {
+/// Runs the steps that are still to be run; of those in `only`, when given.
+pub(super) async fn run(db: &Db, sets: &[&[Migration]], only: Option<&[i64]>) -> Result<()> {
     let sqlite = matches!(db, Db::Sqlite(_));
     let steps = sets
         .iter()
         .flat_map(|set| set.iter())
+        .filter(|m| only.is_none_or(|versions| versions.contains(&m.version)))
         .map(|m| {
             let sql = AssertSqlSafe(for_database(m.sql, sqlite)).into_sql_str();
             sqlx::migrate::Migration::new(m.version, m.name.into(), MigrationType::Simple, sql, false)
@@ -46,12 +48,13 @@ pub(super) async fn run(db: &Db, sets: &[&[Migration]]) -> Result<()> {
     }
 }
 
-/// The product's tables in an order in which rows can be inserted (referenced tables first).
+/// The product's tables by name, without the migrator's own and without those that a search index
+/// keeps for itself.
 pub async fn tables(conn: &mut Conn) -> Result<Vec<String>> {
     let names: Vec<(String,)> = if conn.is_sqlite() {
         fetch_all!(
             conn,
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' ORDER BY name"
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' ORDER BY name"
         )?
     } else {
         fetch_all!(
@@ -62,28 +65,18 @@ pub async fn tables(conn: &mut Conn) -> Result<Vec<String>> {
     Ok(names.into_iter().map(|(n,)| n).collect())
 }
 
-/// The columns of a table, in order.
+/// The columns of a table that rows are written with (not those the database computes), in order.
 pub async fn columns(conn: &mut Conn, table: &str) -> Result<Vec<String>> {
     let names: Vec<(String,)> = if conn.is_sqlite() {
         fetch_all!(conn, "SELECT name FROM pragma_table_info($1) ORDER BY cid", table)?
     } else {
         fetch_all!(
             conn,
-            "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position",
+            "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position",
             table
         )?
     };
     Ok(names.into_iter().map(|(n,)| n).collect())
-}
-
-/// Foreign keys are checked at commit while a restore fills the tables.
-pub(crate) async fn defer_foreign_keys(conn: &mut Conn) -> Result<()> {
-    if conn.is_sqlite() {
-        execute!(conn, "PRAGMA defer_foreign_keys = ON")?;
-    } else {
-        execute!(conn, "SET CONSTRAINTS ALL DEFERRED")?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

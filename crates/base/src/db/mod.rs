@@ -146,7 +146,12 @@ impl Db {
 
     /// Brings the schema up to date. Safe when several nodes start together.
     pub async fn migrate(&self, sets: &[&[Migration]]) -> Result<()> {
-        migrate::run(self, sets).await
+        migrate::run(self, sets, None).await
+    }
+
+    /// Brings an empty database to the schema that had just the steps of `versions`.
+    pub async fn migrate_to(&self, sets: &[&[Migration]], versions: &[i64]) -> Result<()> {
+        migrate::run(self, sets, Some(versions)).await
     }
 
     /// Waits for queued writes and closes all connections.

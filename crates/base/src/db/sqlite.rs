@@ -11,6 +11,7 @@ use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
 /// Writes that share one commit at the most.
 const GROUP: usize = 128;
@@ -28,6 +29,7 @@ pub struct Sqlite {
     readers: sqlx::SqlitePool,
     writer: sqlx::SqlitePool,
     queue: mpsc::Sender<Write>,
+    closing: CancellationToken,
 }
 
 impl Sqlite {
@@ -48,8 +50,9 @@ impl Sqlite {
             .connect_lazy_with(options.clone().pragma("query_only", "ON"));
         let (queue, inbox) = mpsc::channel(4096);
         let conn = writer.acquire().await?;
-        tokio::spawn(write_loop(Conn::Sqlite(conn), inbox));
-        Ok(Sqlite { options, readers, writer, queue })
+        let closing = CancellationToken::new();
+        tokio::spawn(write_loop(Conn::Sqlite(conn), inbox, closing.clone()));
+        Ok(Sqlite { options, readers, writer, queue, closing })
     }
 
     /// A connection outside the queue, for the migrator, which opens transactions of its own.
@@ -74,9 +77,10 @@ impl Sqlite {
 
     pub(super) async fn close(&self) {
         self.readers.close().await;
-        // The writer's task holds its connection; an empty write behind all others marks the end.
-        let _ = self.write(|_| Box::pin(async { Ok(()) })).await;
-        let _ = tokio::time::timeout(Duration::from_millis(100), self.writer.close()).await;
+        // The writer does what is queued, then lets its connection go; the last one to close folds
+        // the write-ahead log into the file.
+        self.closing.cancel();
+        self.writer.close().await;
     }
 }
 
@@ -115,8 +119,17 @@ where
     }
 }
 
-async fn write_loop(mut conn: Conn, mut inbox: mpsc::Receiver<Write>) {
-    while let Some(first) = inbox.recv().await {
+async fn write_loop(mut conn: Conn, mut inbox: mpsc::Receiver<Write>, closing: CancellationToken) {
+    loop {
+        let first = tokio::select! {
+            biased;
+            first = inbox.recv() => first,
+            () = closing.cancelled(), if !inbox.is_closed() => {
+                inbox.close();
+                continue;
+            }
+        };
+        let Some(first) = first else { break };
         let mut waiting = Vec::new();
         if let Err(e) = crate::execute!(&mut conn, "BEGIN IMMEDIATE") {
             // The write is dropped, its caller sees the closed channel; the next one tries again.

@@ -57,18 +57,23 @@ fn read_tables(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Table>, 
     let (mut tables, mut faults, mut cells) = (Vec::new(), Faults::default(), 0);
     for name in &names {
         let source = if names.len() == 1 { file.to_owned() } else { format!("{file} [{name}]") };
-        match read_table(&mut book, name, &source, limits, &mut cells) {
-            Ok(table) if table.headings.is_empty() => {}
-            Ok(table) => tables.push(table),
-            Err(Failure::Ours(Error::Invalid(problems))) => problems.into_iter().for_each(|p| faults.add(p)),
-            Err(other) => return Err(other),
+        let (table, found) = read_table(&mut book, name, &source, limits, &mut cells)?;
+        faults.append(found);
+        if !table.headings.is_empty() {
+            tables.push(table);
         }
     }
     faults.into_result()?;
     Ok(tables)
 }
 
-fn read_table(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, source: &str, limits: &Limits, cells: &mut usize) -> Result<Table, Failure> {
+fn read_table(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    source: &str,
+    limits: &Limits,
+    cells: &mut usize,
+) -> Result<(Table, Faults), Failure> {
     let mut builder = Builder::new(name, source, limits);
     let mut reader = book.worksheet_cells_reader(name)?;
     let (mut at, mut row): (u32, Vec<String>) = (0, Vec::new());
@@ -107,7 +112,7 @@ fn read_table(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, source: &str, limits: 
         row[column] = text;
     }
     builder.row(u64::from(at) + 1, row)?;
-    Ok(builder.finish()?)
+    Ok((builder.table, builder.faults))
 }
 
 /// A cell's text as a person sees it.

@@ -171,11 +171,6 @@ impl<'l> Builder<'l> {
         });
         Place { file: self.table.source.clone(), row: Some(row), column }
     }
-
-    fn finish(self) -> Result<Table> {
-        self.faults.into_result()?;
-        Ok(self.table)
-    }
 }
 
 /// Faults found on the way; the list is kept short, the number is kept true.
@@ -188,6 +183,11 @@ struct Faults {
 impl Faults {
     fn add(&mut self, problem: Problem) {
         if self.listed.len() < LISTED { self.listed.push(problem) } else { self.more += 1 }
+    }
+
+    fn append(&mut self, other: Faults) {
+        other.listed.into_iter().for_each(|p| self.add(p));
+        self.more += other.more;
     }
 
     fn into_result(mut self) -> Result<()> {

@@ -26,7 +26,8 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Table> {
         }
         builder.row(records.number, cells.into_iter().map(plain).collect())?;
     }
-    builder.finish()
+    builder.faults.into_result()?;
+    Ok(builder.table)
 }
 
 /// The text, from UTF-8 or UTF-16 with a mark, from UTF-8 without, or from GB18030 (of which GBK and

@@ -175,8 +175,9 @@ fn put_line(out: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 /// Whether a spreadsheet would calculate this text (OWASP, CSV injection). A plain number with its
-/// sign is left alone.
+/// sign is left alone. Quotes in front are looked through, so that reading undoes writing.
 pub(super) fn is_formula_like(text: &str) -> bool {
+    let text = text.trim_start_matches('\'');
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) && text.parse::<f64>().is_err()
 }
 

@@ -115,6 +115,18 @@ pub async fn postpone(conn: &mut Conn, id: i64, token: i64, now: i64, at: i64) -
     .map(|_| ())
 }
 
+/// An attempt that was stopped from outside does not count.
+pub async fn give_back(conn: &mut Conn, id: i64, token: i64, now: i64) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE job SET state = 'queued', run_at = $3, updated = $3, attempts = attempts - 1 WHERE id = $1 AND lease_token = $2 AND state = 'running'",
+        id,
+        token,
+        now
+    )
+    .map(|_| ())
+}
+
 pub async fn cancel(conn: &mut Conn, now: i64, id: i64) -> Result<()> {
     execute!(conn, "UPDATE job SET state = 'cancelled', cancel = TRUE, updated = $2 WHERE id = $1 AND state = 'queued'", id, now)?;
     execute!(conn, "UPDATE job SET cancel = TRUE, updated = $2 WHERE id = $1 AND state = 'running'", id, now).map(|_| ())

@@ -1,6 +1,7 @@
 //! SQL of the ground floor.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod blob;
 pub(crate) mod job;
 pub(crate) mod node;

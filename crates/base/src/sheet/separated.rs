@@ -160,7 +160,7 @@ mod tests {
         let found = records("a,\"b,\"\"c\"\"\nd\"\r\n,\n\"e\"");
         assert_eq!(found.len(), 3);
         assert_eq!(found[0], Ok(vec!["a".into(), "b,\"c\"\nd".into()]));
-        assert_eq!(found[1], Ok(vec!["".into()]));
+        assert_eq!(found[1], Ok(vec!["".into(), "".into()]));
         assert_eq!(found[2], Ok(vec!["e".into()]));
     }
 

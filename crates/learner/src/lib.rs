@@ -1,1 +1,28 @@
-//! What we believe about a learner, and how surely.
+//! What we believe about a learner, how surely, and what to practise next.
+//!
+//! An answer becomes a statement and changes the estimate in one transaction ([`answer()`]);
+//! estimates are read for a person ([`mastery`]), a class ([`grid`]) and, without names and with small
+//! cells suppressed, for a school and the region ([`aggregate`]). Learners practise ([`practice`]) and
+//! question what is said of them ([`question`]). Every read of a person's data takes the caller's
+//! scope. No estimate exists without its statements: [`rebuild()`] makes all of them anew.
+
+pub mod aggregate;
+mod answer;
+mod choice;
+pub mod grid;
+pub mod mastery;
+mod place;
+pub mod policy;
+pub mod practice;
+pub mod question;
+mod rebuild;
+mod store;
+mod suppression;
+mod visible;
+
+pub use answer::{Applied, answer};
+pub use choice::Reason;
+pub use grid::{ClassGrid, class_grid};
+pub use mastery::{Estimate, Standing};
+pub use rebuild::{Learners, Rebuilt, rebuild};
+pub use store::MIGRATIONS;

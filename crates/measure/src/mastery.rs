@@ -78,6 +78,12 @@ impl Mastery {
         self.alpha / (self.alpha + self.beta)
     }
 
+    /// The variance of the chance, αβ / ((α + β)² (α + β + 1)).
+    pub fn variance(self) -> f64 {
+        let n = self.alpha + self.beta;
+        self.alpha * self.beta / (n * n * (n + 1.0))
+    }
+
     /// The equal-tailed credible interval that holds the chance with probability `level` (0.9 for
     /// 90 %): the (1 − level)/2 and (1 + level)/2 quantiles, by the inverse regularised incomplete
     /// beta function. A level outside (0, 1) is drawn to the nearest that has an interval.

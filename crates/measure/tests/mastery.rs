@@ -60,6 +60,17 @@ fn an_answer_counts_half_after_the_half_life_and_late_ones_find_their_place() {
     assert!((late.alpha - later.alpha).abs() < 1e-12 && (late.beta - later.beta).abs() < 1e-12);
 }
 
+/// BDA3 §2.4: the posterior's standard deviation is 0.016, and the normal approximation gives
+/// [0.415, 0.477] as well.
+#[test]
+fn the_normal_approximation_agrees_with_the_textbook() {
+    let known = beta(438.0, 544.0);
+    assert!((known.variance().sqrt() - 0.016).abs() < 5e-4);
+    let (low, high) = measure::mean_interval(known.mean(), known.variance(), 0.95);
+    assert!((low - 0.415).abs() < 5e-4 && (high - 0.477).abs() < 5e-4, "{low} {high}");
+    assert_eq!(measure::mean_interval(0.99, 0.04, 0.9).1, 1.0);
+}
+
 #[test]
 fn a_score_out_of_range_is_refused() {
     let model = Model::default();

@@ -1,0 +1,28 @@
+//! Where a learner stands in school: stage and grade, from the class of today.
+
+use base::{Conn, Date, Result};
+use people::{OrganisationKind, Role, Scope, Stage, grade, organisation, role};
+
+/// Stage and grade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The stage.
+    pub stage: Stage,
+    /// The grade.
+    pub grade: i64,
+}
+
+/// A learner's place on the scope's day; `None` when the class or its school does not tell.
+pub async fn of(conn: &mut Conn, scope: &Scope, person: i64) -> Result<Option<Place>> {
+    let Ok(today) = scope.today.parse::<Date>() else { return Ok(None) };
+    for class in role::of_person(conn, person, &scope.today).await?.iter().filter(|a| a.role() == Some(Role::Student)) {
+        let entry = organisation::get(conn, class.org).await?.entry_year;
+        let school = organisation::above(conn, class.org, OrganisationKind::School).await?;
+        let (Some(entry), Some(school)) = (entry, school) else { continue };
+        let Some(grade) = grade::of(&school, entry, today) else { continue };
+        if let Some(stage) = grade::stage(&school, grade) {
+            return Ok(Some(Place { stage, grade }));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,30 @@
+//! The numbers that are somebody's decision, each with its reason. Nowhere else in this crate.
+
+/// How sure an interval is: four times in five the learner's chance lies within it. Chosen for
+/// practice, where a wrong guess costs one more question; a judgement about a person needs more.
+pub const LEVEL: f64 = 0.8;
+
+/// A point is secure when the interval's lower end reaches this chance of a right answer: after
+/// four right answers and no wrong one.
+pub const SECURE: f64 = 0.6;
+
+/// Discounted answers below which no word is said about a point.
+pub const ENOUGH_ANSWERS: f64 = 2.0;
+
+/// Fewer learners than this are not shown within a school (design rule 7).
+pub const SMALLEST_CELL_IN_SCHOOL: i64 = 5;
+
+/// Fewer learners than this are not shown across schools (design rule 7).
+pub const SMALLEST_CELL_IN_REGION: i64 = 10;
+
+/// Questions in a sitting: about ten minutes for a pupil.
+pub const SITTING: i64 = 10;
+
+/// Questions in a row on one point before another gets its turn, when the learner chose none.
+pub const IN_A_ROW: usize = 2;
+
+/// Days without an answer after which a secure point is asked again.
+pub const REVIEW_AFTER_DAYS: i64 = 21;
+
+/// Longest question about an estimate, and longest reply, in characters.
+pub const LONGEST_WORDS: usize = 500;

@@ -1,0 +1,108 @@
+//! Estimates made anew from the statements: after an import, a change of the model, or doubt.
+
+use crate::answer::observe;
+use crate::store::mastery as store;
+use base::{Base, Conn, Result};
+use records::{Activity, PointAnswer};
+use std::collections::{BTreeSet, HashMap};
+
+/// Whose estimates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Learners {
+    /// Everybody's.
+    All,
+    /// These persons'.
+    Only(Vec<i64>),
+}
+
+/// What was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Persons looked at.
+    pub persons: usize,
+    /// Answers taken in.
+    pub answers: usize,
+    /// Estimates made.
+    pub estimates: usize,
+    /// Codes of points that statements name but content does not have; their answers were left out.
+    pub unknown_points: BTreeSet<String>,
+}
+
+/// Persons in one transaction.
+const CHUNK: usize = 400;
+
+/// Makes estimates anew. Practice may go on meanwhile: an answer counts once, before or after.
+pub async fn rebuild(base: &Base, learners: Learners) -> Result<Rebuilt> {
+    let mut total = Rebuilt::default();
+    match learners {
+        Learners::Only(persons) => {
+            for chunk in persons.chunks(CHUNK) {
+                rebuild_chunk(base, chunk.to_vec(), &mut total).await?;
+            }
+        }
+        Learners::All => {
+            let mut after = i64::MIN;
+            loop {
+                let persons = store::persons(&mut base.db.read().await?, after, CHUNK as i64).await?;
+                let Some(&last) = persons.last() else { break };
+                after = last;
+                rebuild_chunk(base, persons, &mut total).await?;
+            }
+        }
+    }
+    Ok(total)
+}
+
+async fn rebuild_chunk(base: &Base, persons: Vec<i64>, total: &mut Rebuilt) -> Result<()> {
+    total.persons += persons.len();
+    let (answers, estimates, unknown) = base
+        .db
+        .write(move |conn| {
+            Box::pin(async move {
+                // First delete, then read: an answer that is being written holds its row, so that
+                // the delete waits for it and the read sees it.
+                store::delete(conn, &persons).await?;
+                let answers = records::of_persons(conn, &persons).await?;
+                let points = points(conn, &answers).await?;
+                let (rows, unknown) = fold(&answers, &points)?;
+                store::insert_many(conn, &rows).await?;
+                Ok((answers.len(), rows.len(), unknown))
+            })
+        })
+        .await?;
+    total.answers += answers;
+    total.estimates += estimates;
+    total.unknown_points.extend(unknown);
+    Ok(())
+}
+
+/// Identifiers of the points by the path in statements.
+async fn points(conn: &mut Conn, answers: &[PointAnswer]) -> Result<HashMap<String, i64>> {
+    let paths: BTreeSet<&str> = answers.iter().map(|a| a.point.as_str()).collect();
+    let codes: HashMap<&str, String> = paths.into_iter().filter_map(|path| Some((path, code(path)?))).collect();
+    let wanted: Vec<&str> = codes.values().map(String::as_str).collect();
+    let known = content::point::by_codes(conn, &wanted).await?;
+    Ok(codes.into_iter().filter_map(|(path, code)| Some((path.to_owned(), known.get(&code)?.id))).collect())
+}
+
+fn code(path: &str) -> Option<String> {
+    match Activity::of_path(path) {
+        Some(Activity::Point(code)) => Some(code.into_owned()),
+        _ => None,
+    }
+}
+
+/// Answers come with each person's points together.
+fn fold(answers: &[PointAnswer], points: &HashMap<String, i64>) -> Result<(Vec<store::Row>, BTreeSet<String>)> {
+    let mut rows: Vec<store::Row> = Vec::new();
+    let mut unknown = BTreeSet::new();
+    for a in answers {
+        let Some(&point) = points.get(&a.point) else {
+            unknown.insert(code(&a.point).unwrap_or_else(|| a.point.clone()));
+            continue;
+        };
+        let known = rows.pop_if(|row| (row.person, row.point) == (a.person, point));
+        rows.push(observe(a.person, point, known, a.score, a.at)?);
+    }
+    Ok((rows, unknown))
+}

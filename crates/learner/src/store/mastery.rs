@@ -1,0 +1,123 @@
+use base::db::Bulk;
+use base::{Conn, Millis, Result, execute, fetch_all, fetch_optional};
+
+/// An estimate as stored.
+#[derive(Debug, Clone, Copy, PartialEq, sqlx::FromRow)]
+pub struct Row {
+    pub person: i64,
+    pub point: i64,
+    pub alpha: f64,
+    pub beta: f64,
+    pub n: i64,
+    pub last_at: Millis,
+}
+
+/// An estimate with its point's subject.
+#[derive(sqlx::FromRow)]
+pub struct OfSubject {
+    pub subject: String,
+    #[sqlx(flatten)]
+    pub row: Row,
+}
+
+pub async fn get(conn: &mut Conn, person: i64, point: i64) -> Result<Option<Row>> {
+    fetch_optional!(conn, "SELECT person, point, alpha, beta, n, last_at FROM mastery WHERE person = $1 AND point = $2", person, point)
+}
+
+/// False when the row is there already.
+pub async fn insert(conn: &mut Conn, row: &Row) -> Result<bool> {
+    let written = execute!(
+        conn,
+        "INSERT INTO mastery (person, point, alpha, beta, n, last_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (person, point) DO NOTHING",
+        row.person,
+        row.point,
+        row.alpha,
+        row.beta,
+        row.n,
+        row.last_at
+    )?;
+    Ok(written == 1)
+}
+
+/// False when the row no longer has the `n` answers it was read with.
+pub async fn update(conn: &mut Conn, row: &Row, n: i64) -> Result<bool> {
+    let written = execute!(
+        conn,
+        "UPDATE mastery SET alpha = $3, beta = $4, n = $5, last_at = $6 WHERE person = $1 AND point = $2 AND n = $7",
+        row.person,
+        row.point,
+        row.alpha,
+        row.beta,
+        row.n,
+        row.last_at,
+        n
+    )?;
+    Ok(written == 1)
+}
+
+pub async fn of_person(conn: &mut Conn, person: i64) -> Result<Vec<OfSubject>> {
+    fetch_all!(
+        conn,
+        "SELECT k.subject, m.person, m.point, m.alpha, m.beta, m.n, m.last_at
+         FROM mastery AS m JOIN knowledge_point AS k ON k.id = m.point WHERE m.person = $1",
+        person
+    )
+}
+
+/// Estimates of a class's students of today in a subject.
+pub async fn of_class(conn: &mut Conn, class: i64, today: &str, subject: &str) -> Result<Vec<Row>> {
+    fetch_all!(
+        conn,
+        "SELECT m.person, m.point, m.alpha, m.beta, m.n, m.last_at
+         FROM role_assignment AS r
+         JOIN mastery AS m ON m.person = r.person
+         JOIN knowledge_point AS k ON k.id = m.point
+         WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2) AND k.subject = $3",
+        class,
+        today,
+        subject
+    )
+}
+
+pub async fn subjects_of_class(conn: &mut Conn, class: i64, today: &str) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = fetch_all!(
+        conn,
+        "SELECT DISTINCT k.subject
+         FROM role_assignment AS r
+         JOIN mastery AS m ON m.person = r.person
+         JOIN knowledge_point AS k ON k.id = m.point
+         WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)
+         ORDER BY k.subject",
+        class,
+        today
+    )?;
+    Ok(rows.into_iter().map(|(subject,)| subject).collect())
+}
+
+pub async fn persons(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = fetch_all!(conn, "SELECT id FROM person WHERE id > $1 ORDER BY id LIMIT $2", after, limit)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub async fn delete(conn: &mut Conn, persons: &[i64]) -> Result<()> {
+    let sql = if conn.is_sqlite() {
+        "DELETE FROM mastery WHERE person IN (SELECT value FROM json_each($1))"
+    } else {
+        "DELETE FROM mastery WHERE person IN (SELECT value::bigint FROM json_array_elements_text($1::json))"
+    };
+    execute!(conn, sql, serde_json::to_string(persons)?).map(|_| ())
+}
+
+pub async fn insert_many(conn: &mut Conn, rows: &[Row]) -> Result<()> {
+    Bulk::into("mastery")
+        .ints("person", rows.iter().map(|r| r.person))
+        .ints("point", rows.iter().map(|r| r.point))
+        .reals("alpha", rows.iter().map(|r| r.alpha))
+        .reals("beta", rows.iter().map(|r| r.beta))
+        .ints("n", rows.iter().map(|r| r.n))
+        .ints("last_at", rows.iter().map(|r| r.last_at))
+        .insert(conn)
+        .await
+        .map(|_| ())
+}

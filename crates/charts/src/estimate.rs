@@ -99,7 +99,7 @@ pub(crate) fn words() -> Words {
         interval: "范围".into(),
         count: "题数".into(),
         steps: ["0–19", "20–39", "40–59", "60–79", "80–100"].map(Cow::Borrowed),
-        cell: "大字:掌握;小字:上下浮动和题数".into(),
+        cell: "大字：掌握；小字：上下浮动和题数".into(),
     }
 }
 

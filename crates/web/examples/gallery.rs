@@ -41,17 +41,17 @@ fn frame(lang: Lang, theme: Theme) -> Frame {
             links: vec![("/account".into(), "我的账号".into()), ("/account/sessions".into(), "登录记录".into())],
         }),
         demo: true,
-        ..Frame::new(lang, "七年级(2)班 · 数学")
+        ..Frame::new(lang, "七年级（2）班 · 数学")
     }
-    .lead("本周 38 人练了 412 道题。先看看下面两处,其余都好。")
+    .lead("本周 38 人练了 412 道题。先看看下面两处，其余都好。")
     .crumb("/teacher", "今天")
     .crumb("/teacher/classes", "班级")
-    .notice(Tone::Good, "名册已导入:新增 3 人,转出 1 人。")
+    .notice(Tone::Good, "名册已导入：新增 3 人，转出 1 人。")
 }
 
 fn content(lang: Lang) -> Markup {
     html! {
-        (print_header(lang, "青松实验学校", "七年级(2)班", "2026-11-22"))
+        (print_header(lang, "青松实验学校", "七年级（2）班", "2026-11-22"))
         (numbers(lang))
         (cards())
         (heat(lang))
@@ -85,7 +85,7 @@ fn numbers(lang: Lang) -> Markup {
                 ..Stat::default()
             },
             Stat { label: label("练习人数"), value: Some("38".into()), unit: "/ 42 人".into(), ..Stat::default() },
-            Stat { label: label("与区均值相比"), interval: Some("不足 10 人,不显示".into()), ..Stat::default() },
+            Stat { label: label("与区均值相比"), interval: Some("不足 10 人，不显示".into()), ..Stat::default() },
         ],
     )
 }
@@ -94,7 +94,7 @@ fn cards() -> Markup {
     let action = |label: &str| Some(link_button(Button::Second, "#", label));
     html! {
         div class="cards" {
-            (card("去括号,再讲一次", html! { p { "19 人在“去括号”上连错三题,多半漏了变号。" } p { (badge(Tone::Warn, "值得一看")) } }, Some(link_button(Button::Primary, "#", "看这 19 份作答"))))
+            (card("去括号，再讲一次", html! { p { "19 人在“去括号”上连错三题，多半漏了变号。" } p { (badge(Tone::Warn, "值得一看")) } }, Some(link_button(Button::Primary, "#", "看这 19 份作答"))))
             (card("两条疑问等您回复", html! { p { "王雨桐、张浩然对自己的掌握情况提出了疑问。" } p { (badge(Tone::Urgent, "明天到期")) " " (badge(Tone::Plain, "2 条")) } }, action("去回复")))
             (card("今天的练习", html! { p { "再练两道就稳了。" } (charts::ring("今天完成", 8, 10)) }, action("继续练")))
         }
@@ -112,7 +112,7 @@ const POINTS: [&str; 12] = [
     "合并同类项",
     "去括号",
     "一元一次方程",
-    "应用:行程",
+    "应用：行程",
     "角的度量",
 ];
 const NAMES: [&str; 10] = ["王雨桐", "张浩然", "李子涵", "陈欣怡", "刘宇轩", "欧阳明轩", "赵思源", "孙悦", "周梓萱", "吴俊杰"];
@@ -132,7 +132,7 @@ fn heat(lang: Lang) -> Markup {
     };
     let rows: Vec<_> = (0..20).map(row).collect();
     let map = HeatMap {
-        caption: "学生 × 知识点:谁在哪里还需要帮一把",
+        caption: "学生 × 知识点：谁在哪里还需要帮一把",
         corner: "学生",
         columns: &columns,
         rows: &rows,
@@ -150,8 +150,8 @@ fn trend(lang: Lang) -> Markup {
     let points: Vec<_> = weeks.iter().enumerate().map(point).collect();
     let chart = Line {
         id: "trend",
-        caption: "全班掌握,七周",
-        description: "从 41% 升到 68%,第 4 周放假没有记录。",
+        caption: "全班掌握，七周",
+        description: "从 41% 升到 68%，第 4 周放假没有记录。",
         scale: Scale::SHARE,
         points: &points,
     };
@@ -196,14 +196,14 @@ fn roster(lang: Lang) -> Markup {
     let filter = field(&Field { kind: "search", ..Field::new("q", "姓名或学籍号") });
     html! {
         (toolbar(lang, "#", filter, &[("?as=xlsx", "Excel"), ("?as=csv", "CSV")]))
-        (table(&Table { caption: "七年级(2)班名册".into(), columns, rows: (0..6).map(row).collect(), empty: html! {} }))
+        (table(&Table { caption: "七年级（2）班名册".into(), columns, rows: (0..6).map(row).collect(), empty: html! {} }))
     }
 }
 
 fn practice() -> Markup {
     let choices = [("A", "−3x + 6"), ("B", "−3x − 6"), ("C", "3x − 6"), ("D", "−3x + 2")];
     card(
-        "第 3 题,共 10 题",
+        "第 3 题，共 10 题",
         html! {
             form class="form" {
                 p { "化简:−3(x − 2) = ?" }
@@ -223,11 +223,11 @@ fn form(lang: Lang) -> Markup {
             (problems(lang, &wrong))
             form class="form" method="post" {
                 (field(&Field { hint: "与户口簿一致", value: "王雨桐", required: true, ..Field::new("name", "姓名") }))
-                (field(&Field { hint: "19 位,G、J 或 L 开头", value: "G2301032014", error: Some("只有 11 位,应为 19 位。请对照学籍系统再填一次。"), ..Field::new("number", "学籍号") }))
-                (select(&Field { value: "2", ..Field::new("class", "班级") }, &[Choice { value: "1".into(), label: "七年级(1)班".into() }, Choice { value: "2".into(), label: "七年级(2)班".into() }]))
+                (field(&Field { hint: "19 位，G、J 或 L 开头", value: "G2301032014", error: Some("只有 11 位，应为 19 位。请对照学籍系统再填一次。"), ..Field::new("number", "学籍号") }))
+                (select(&Field { value: "2", ..Field::new("class", "班级") }, &[Choice { value: "1".into(), label: "七年级（1）班".into() }, Choice { value: "2".into(), label: "七年级（2）班".into() }]))
                 div class="actions" { (button(Button::Primary, "保存")) }
             }
-            (confirm_form("#", &[("id", "7")], "把王雨桐转出本班吗?她的学习记录会跟着走。", Button::Danger, "转出"))
+            (confirm_form("#", &[("id", "7")], "把王雨桐转出本班吗？她的学习记录会跟着走。", Button::Danger, "转出"))
         },
         None,
     )
@@ -239,10 +239,10 @@ fn states(lang: Lang) -> Markup {
         div class="card" {
             h2 { (t!(lang, "web.look_again")) }
             (progress(lang, &running))
-            (notice(Tone::Plain, html! { "这份分析由规则得出,没有用到语言模型。" }))
+            (notice(Tone::Plain, html! { "这份分析由规则得出，没有用到语言模型。" }))
             (notice(Tone::Warn, html! { "名册有 2 处需要核对。" }))
-            (notice(Tone::Urgent, html! { "备份已三天没有成功,请管理员处理。" }))
-            (empty("还没有练习记录", "从一套十题的小练习开始,大约六分钟。", Some(link_button(Button::Primary, "#", "开始练习"))))
+            (notice(Tone::Urgent, html! { "备份已三天没有成功，请管理员处理。" }))
+            (empty("还没有练习记录", "从一套十题的小练习开始，大约六分钟。", Some(link_button(Button::Primary, "#", "开始练习"))))
         }
     }
 }

@@ -41,7 +41,7 @@ fn frame(lang: Lang, theme: Theme) -> Frame {
             links: vec![("/account".into(), "我的账号".into()), ("/account/sessions".into(), "登录记录".into())],
         }),
         demo: true,
-        ..Frame::new(lang, "七年级（2）班 · 数学")
+        ..Frame::new(lang, "七年级(2)班 · 数学")
     }
     .lead("本周 38 人练了 412 道题。先看看下面两处，其余都好。")
     .crumb("/teacher", "今天")
@@ -51,7 +51,7 @@ fn frame(lang: Lang, theme: Theme) -> Frame {
 
 fn content(lang: Lang) -> Markup {
     html! {
-        (print_header(lang, "青松实验学校", "七年级（2）班", "2026-11-22"))
+        (print_header(lang, "青松实验学校", "七年级(2)班", "2026-11-22"))
         (numbers(lang))
         (cards())
         (heat(lang))
@@ -196,7 +196,7 @@ fn roster(lang: Lang) -> Markup {
     let filter = field(&Field { kind: "search", ..Field::new("q", "姓名或学籍号") });
     html! {
         (toolbar(lang, "#", filter, &[("?as=xlsx", "Excel"), ("?as=csv", "CSV")]))
-        (table(&Table { caption: "七年级（2）班名册".into(), columns, rows: (0..6).map(row).collect(), empty: html! {} }))
+        (table(&Table { caption: "七年级(2)班名册".into(), columns, rows: (0..6).map(row).collect(), empty: html! {} }))
     }
 }
 
@@ -224,7 +224,7 @@ fn form(lang: Lang) -> Markup {
             form class="form" method="post" {
                 (field(&Field { hint: "与户口簿一致", value: "王雨桐", required: true, ..Field::new("name", "姓名") }))
                 (field(&Field { hint: "19 位，G、J 或 L 开头", value: "G2301032014", error: Some("只有 11 位，应为 19 位。请对照学籍系统再填一次。"), ..Field::new("number", "学籍号") }))
-                (select(&Field { value: "2", ..Field::new("class", "班级") }, &[Choice { value: "1".into(), label: "七年级（1）班".into() }, Choice { value: "2".into(), label: "七年级（2）班".into() }]))
+                (select(&Field { value: "2", ..Field::new("class", "班级") }, &[Choice { value: "1".into(), label: "七年级(1)班".into() }, Choice { value: "2".into(), label: "七年级(2)班".into() }]))
                 div class="actions" { (button(Button::Primary, "保存")) }
             }
             (confirm_form("#", &[("id", "7")], "把王雨桐转出本班吗？她的学习记录会跟着走。", Button::Danger, "转出"))

@@ -59,7 +59,7 @@ fn every_journey_is_a_browser_test_and_every_link_leads_somewhere() {
     let journeys = workspace::read(Path::new("docs/journeys.md"));
     let told: BTreeSet<&str> = journeys.lines().filter_map(|l| l.strip_prefix("### ")).collect();
     let tests: String =
-        workspace::files("tests", "rs").iter().filter(|p| p.to_string_lossy().contains("/browser/")).map(|p| workspace::read(p)).collect();
+        workspace::files("tests", "rs").iter().filter(|p| p.to_string_lossy().contains("/live/")).map(|p| workspace::read(p)).collect();
     let untested: Vec<&&str> = told.iter().filter(|name| !tests.contains(&format!("async fn {name}()"))).collect();
     assert!(untested.is_empty(), "journeys without a browser test: {untested:?}");
 

@@ -28,6 +28,7 @@ pub fn next() -> i64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     #[test]
     fn rises_and_never_repeats() {

@@ -28,7 +28,7 @@ fn some_things(count: usize) -> Vec<Thing> {
         let (id, size, name, good) = one.new_tree(&mut runner).unwrap().current();
         if things.iter().all(|t| t.0 != id) {
             // Half refer to a row that is inserted, and dumped, after them.
-            let parent = if things.len() % 2 == 0 { Some(id) } else { things.last().map(|t| t.0) };
+            let parent = if things.len().is_multiple_of(2) { Some(id) } else { things.last().map(|t| t.0) };
             things.push((id, parent, size, name, good));
         }
     }

@@ -80,6 +80,7 @@ pub async fn columns(conn: &mut Conn, table: &str) -> Result<Vec<String>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     #[test]
     fn lines_are_kept_for_their_database() {

@@ -17,12 +17,13 @@ pub use migrate::{Migration, columns, tables};
 use crate::{Error, Result};
 use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
+use std::sync::Arc;
 
 /// The database, as one process sees it. Cheap to clone.
 #[derive(Clone)]
 pub enum Db {
     /// A file, one writer, many readers.
-    Sqlite(sqlite::Sqlite),
+    Sqlite(Arc<sqlite::Sqlite>),
     /// A server, shared by any number of nodes.
     Postgres(sqlx::PgPool),
 }
@@ -90,7 +91,7 @@ impl Db {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             Ok(Db::Postgres(postgres::connect(url).await?))
         } else if let Some(path) = url.strip_prefix("sqlite:") {
-            Ok(Db::Sqlite(sqlite::Sqlite::open(path).await?))
+            Ok(Db::Sqlite(Arc::new(sqlite::Sqlite::open(path).await?)))
         } else {
             Err(Error::internal("database_url must begin with sqlite: or postgres:"))
         }

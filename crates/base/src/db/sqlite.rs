@@ -23,7 +23,6 @@ type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
 type Write = Box<dyn for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Option<Committed>> + Send>;
 
 /// The file, its readers and the queue to its writer.
-#[derive(Clone)]
 pub struct Sqlite {
     options: SqliteConnectOptions,
     readers: sqlx::SqlitePool,

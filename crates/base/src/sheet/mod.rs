@@ -217,6 +217,7 @@ fn letters(column: usize) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     #[test]
     fn columns_have_letters() {

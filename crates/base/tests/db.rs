@@ -1,0 +1,138 @@
+//! Writes that fail, panic, share a commit or lose their caller.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use base::db::Bulk;
+use base::testing::{TestBase, bases};
+use base::{Error, Migration, execute, fetch_all, fetch_one};
+use futures::future::join_all;
+
+const THINGS: &[Migration] = &[Migration {
+    version: 9001,
+    name: "things",
+    sql: "CREATE TABLE thing (id {id}, name TEXT UNIQUE, size DOUBLE PRECISION, good BOOLEAN);",
+}];
+
+async fn ids(base: &TestBase) -> Vec<i64> {
+    let mut conn = base.db.read().await.unwrap();
+    let rows: Vec<(i64,)> = fetch_all!(&mut conn, "SELECT id FROM thing ORDER BY id").unwrap();
+    rows.into_iter().map(|(id,)| id).collect()
+}
+
+#[tokio::test]
+async fn a_failed_write_is_undone_while_its_group_commits() {
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        let writes = (0..100_i64).map(|n| {
+            base.db.write(move |conn| {
+                Box::pin(async move {
+                    execute!(conn, "INSERT INTO thing (id, name) VALUES ($1, $2)", n, format!("name {n}"))?;
+                    match n % 10 {
+                        3 => Err(Error::invalid("test.refused")),
+                        // Fails in the database itself, after a first insert that was good.
+                        7 => execute!(conn, "INSERT INTO thing (id, name) VALUES ($1, 'again')", n),
+                        _ => Ok(1),
+                    }
+                })
+            })
+        });
+        let outcomes = join_all(writes).await;
+        for (n, outcome) in (0..).zip(&outcomes) {
+            match n % 10 {
+                3 => assert!(matches!(outcome, Err(Error::Invalid(_)))),
+                7 => assert!(outcome.as_ref().is_err_and(Error::is_duplicate)),
+                _ => assert!(outcome.is_ok()),
+            }
+        }
+        assert_eq!(ids(&base).await, (0..100).filter(|n| n % 10 != 3 && n % 10 != 7).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn a_panicking_write_is_undone_and_the_next_one_works() {
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        let panicking = base.db.write(|conn| {
+            Box::pin(async move {
+                execute!(conn, "INSERT INTO thing (id) VALUES (1)")?;
+                if true {
+                    panic!("on purpose");
+                }
+                Ok(())
+            })
+        });
+        assert!(panicking.await.unwrap_err().to_string().contains("on purpose"));
+        base.db.write(|conn| Box::pin(async move { execute!(conn, "INSERT INTO thing (id) VALUES (2)") })).await.unwrap();
+        assert_eq!(ids(&base).await, [2]);
+    }
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_leaves_no_half_write() {
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        {
+            let write = base.db.write(|conn| {
+                Box::pin(async move {
+                    execute!(conn, "INSERT INTO thing (id) VALUES (1)")?;
+                    tokio::task::yield_now().await;
+                    execute!(conn, "INSERT INTO thing (id) VALUES (2)")
+                })
+            });
+            tokio::pin!(write);
+            assert!(futures::poll!(&mut write).is_pending());
+        }
+        base.db.write(|conn| Box::pin(async move { execute!(conn, "INSERT INTO thing (id) VALUES (3)") })).await.unwrap();
+        // Whole or not at all: on SQLite it was first in the queue, on PostgreSQL its task may not have
+        // got a connection before the pool closed.
+        let url = base.config.database();
+        base.db.close().await;
+        let db = base::Db::connect(&url).await.unwrap();
+        let rows: Vec<(i64,)> = fetch_all!(&mut db.read().await.unwrap(), "SELECT id FROM thing ORDER BY id").unwrap();
+        assert!(rows == [(1,), (2,), (3,)] || (db.kind() == "postgres" && rows == [(3,)]), "{rows:?}");
+    }
+}
+
+#[tokio::test]
+async fn many_rows_go_in_with_their_gaps() {
+    type Thing = (i64, Option<String>, Option<f64>, Option<bool>);
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        let things: Vec<Thing> = (0..12_000_i64)
+            .map(|n| {
+                (
+                    n << 40,
+                    (n % 3 != 0).then(|| format!("名 \"{n}\"")),
+                    (n % 5 != 0).then(|| n as f64 / 7.0),
+                    (n % 2 == 0).then_some(n % 4 == 0),
+                )
+            })
+            .collect();
+        let rows = things.clone();
+        let bulk = move || {
+            Bulk::into("thing")
+                .ints("id", rows.iter().map(|t| t.0))
+                .texts("name", rows.iter().map(|t| t.1.clone()))
+                .reals("size", rows.iter().map(|t| t.2))
+                .bools("good", rows.iter().map(|t| t.3))
+        };
+        let (first, second) = (bulk(), bulk().suffix("ON CONFLICT (id) DO NOTHING"));
+        assert_eq!(base.db.write(move |conn| Box::pin(first.insert(conn))).await.unwrap(), 12_000);
+        assert_eq!(base.db.write(move |conn| Box::pin(second.insert(conn))).await.unwrap(), 0);
+        let mut conn = base.db.read().await.unwrap();
+        let stored: Vec<Thing> = fetch_all!(&mut conn, "SELECT id, name, size, good FROM thing ORDER BY id").unwrap();
+        assert!(stored == things);
+    }
+}
+
+#[tokio::test]
+async fn a_snapshot_sees_one_moment_and_a_reader_writes_nothing() {
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        let mut snapshot = base.db.snapshot().await.unwrap();
+        let (before,): (i64,) = fetch_one!(&mut snapshot, "SELECT COUNT(*) FROM thing").unwrap();
+        base.db.write(|conn| Box::pin(async move { execute!(conn, "INSERT INTO thing (id) VALUES (1)") })).await.unwrap();
+        let (after,): (i64,) = fetch_one!(&mut snapshot, "SELECT COUNT(*) FROM thing").unwrap();
+        assert_eq!((before, after), (0, 0));
+        snapshot.end().await.unwrap();
+        if snapshot.is_sqlite() {
+            assert!(execute!(&mut snapshot, "DELETE FROM thing").is_err());
+        }
+        drop(snapshot);
+        assert_eq!(ids(&base).await, [1]);
+    }
+}

@@ -1,0 +1,198 @@
+//! Jobs: progress, cancel, retry, nodes that die, two runners on one queue.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use base::job::{self, Handlers, Job, State};
+use base::testing::{TestBase, bases};
+use base::{Error, Problem};
+use serde_json::json;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
+
+async fn enqueue(base: &TestBase, kind: &'static str) -> i64 {
+    let now = base.clock.now();
+    base.db.write(move |c| Box::pin(async move { job::enqueue(c, now, kind, Some(7), &json!({"step": 3})).await })).await.unwrap()
+}
+
+async fn get(base: &TestBase, id: i64) -> Job {
+    job::get(&mut base.db.read().await.unwrap(), id).await.unwrap()
+}
+
+async fn retry(base: &TestBase, id: i64) -> base::Result<()> {
+    let now = base.clock.now();
+    base.db.write(move |c| Box::pin(async move { job::retry(c, now, id).await })).await
+}
+
+async fn cancel(base: &base::Base, id: i64) {
+    let now = base.clock.now();
+    base.db.write(move |c| Box::pin(async move { job::cancel(c, now, id).await })).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_job_tells_how_far_it_is_and_keeps_its_result() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let id = enqueue(&base, "count").await;
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let during = seen.clone();
+        let handlers = Handlers::default().on("count", move |context| {
+            let during = during.clone();
+            async move {
+                context.progress(1, 3, "第一步").await?;
+                let job = job::get(&mut context.base.db.read().await?, context.id).await?;
+                during.lock().unwrap().push((job.state(), job.done, job.total, job.note));
+                Ok(json!({"from": context.args["step"], "owner": context.owner}))
+            }
+        });
+        assert_eq!(get(&base, id).await.state(), State::Queued);
+        assert_eq!(job::drain(&base, &handlers).await.unwrap(), 1);
+        assert_eq!(*seen.lock().unwrap(), [(State::Running, 1, 3, "第一步".to_owned())]);
+        let job = get(&base, id).await;
+        assert_eq!((job.state(), job.result()), (State::Done, Some(json!({"from": 3, "owner": 7}))));
+        assert_eq!(job::of_owner(&mut base.db.read().await.unwrap(), 7, 10).await.unwrap().len(), 1);
+        assert!(matches!(retry(&base, id).await, Err(Error::Conflict(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_job_stops_at_its_next_sign_of_life() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let ran = Arc::new(AtomicUsize::new(0));
+        let count = ran.clone();
+        let handlers = Handlers::default().on("long", move |context| {
+            let count = count.clone();
+            async move {
+                for step in 0..10 {
+                    context.progress(step, 10, "").await?;
+                    count.fetch_add(1, Ordering::SeqCst);
+                    if step == 4 {
+                        cancel(&context.base, context.id).await;
+                    }
+                }
+                Ok(json!(null))
+            }
+        });
+        let waiting = enqueue(&base, "long").await;
+        cancel(&base, waiting).await;
+        assert_eq!(get(&base, waiting).await.state(), State::Cancelled);
+        assert_eq!(job::drain(&base, &handlers).await.unwrap(), 0);
+        let running = enqueue(&base, "long").await;
+        job::drain(&base, &handlers).await.unwrap();
+        assert_eq!((get(&base, running).await.state(), ran.load(Ordering::SeqCst)), (State::Cancelled, 5));
+        retry(&base, running).await.unwrap();
+        assert_eq!(get(&base, running).await.state(), State::Queued);
+    }
+}
+
+#[tokio::test]
+async fn bad_input_fails_at_once_and_an_operators_fault_after_three_attempts() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let broken = Arc::new(AtomicUsize::new(0));
+        let count = broken.clone();
+        let handlers = Handlers::default()
+            .on("wrong", |_| async { Err(Error::from(Problem::new("base.sheet_empty"))) })
+            .on("panics", |_| async { panic!("on purpose") })
+            .on("broken", move |_| {
+                let n = count.fetch_add(1, Ordering::SeqCst);
+                async move { if n < 4 { Err(Error::internal("disk full")) } else { Ok(json!("mended")) } }
+            });
+        let (wrong, panics) = (enqueue(&base, "wrong").await, enqueue(&base, "panics").await);
+        let (id, unknown) = (enqueue(&base, "broken").await, enqueue(&base, "unknown").await);
+        for _ in 0..10 {
+            job::drain(&base, &handlers).await.unwrap();
+            base.clock.advance(60_000);
+        }
+        assert_eq!(get(&base, wrong).await.problems(), [Problem::new("base.sheet_empty")]);
+        for failed in [panics, id, unknown] {
+            let job = get(&base, failed).await;
+            assert_eq!((job.state(), job.attempts), (State::Failed, 3));
+            assert_eq!(job.problems(), [Problem::new("base.job_failed").with("id", failed)]);
+        }
+        retry(&base, id).await.unwrap();
+        base.clock.advance(60_000);
+        for _ in 0..3 {
+            job::drain(&base, &handlers).await.unwrap();
+            base.clock.advance(60_000);
+        }
+        assert_eq!(get(&base, id).await.result(), Some(json!("mended")));
+    }
+}
+
+/// Handlers whose jobs begin and never end.
+fn stuck(begun: Arc<Notify>) -> Handlers {
+    Handlers::default().on("work", move |_| {
+        let begun = begun.clone();
+        async move {
+            begun.notify_one();
+            std::future::pending().await
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_job_whose_node_died_is_taken_over_when_its_lease_ends() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let id = enqueue(&base, "work").await;
+        let (begun, stop) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let stopped = stop.clone();
+        let dead = tokio::spawn(job::run(base.base.clone(), stuck(begun.clone()), async move { stopped.notified().await }));
+        begun.notified().await;
+        let healthy = Handlers::default().on("work", |_| async { Ok(json!("done")) });
+        assert_eq!(job::drain(&base, &healthy).await.unwrap(), 0, "the lease holds");
+        base.clock.advance(60_001);
+        assert_eq!(job::drain(&base, &healthy).await.unwrap(), 1);
+        // The first node comes back to life and gives back what is no longer its own.
+        stop.notify_one();
+        dead.await.unwrap();
+        let job = get(&base, id).await;
+        assert_eq!((job.state(), job.attempts), (State::Done, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_stops_gives_its_job_back() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let id = enqueue(&base, "work").await;
+        let begun = Arc::new(Notify::new());
+        job::run(base.base.clone(), stuck(begun.clone()), async move { begun.notified().await }).await;
+        let job = get(&base, id).await;
+        assert_eq!((job.state(), job.attempts), (State::Queued, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_kills_its_node_three_times_is_given_up() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let id = enqueue(&base, "work").await;
+        for _ in 0..3 {
+            let begun = Arc::new(Notify::new());
+            let node = tokio::spawn(job::run(base.base.clone(), stuck(begun.clone()), std::future::pending()));
+            begun.notified().await;
+            node.abort();
+            base.clock.advance(60_001);
+        }
+        job::drain(&base, &stuck(Arc::new(Notify::new()))).await.unwrap();
+        assert_eq!(get(&base, id).await.state(), State::Failed);
+    }
+}
+
+#[tokio::test]
+async fn two_runners_never_run_one_job_twice() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        for _ in 0..40 {
+            enqueue(&base, "once").await;
+        }
+        let ran = Arc::new(Mutex::new(Vec::new()));
+        let runs = ran.clone();
+        let handlers = Handlers::default().on("once", move |context| {
+            runs.lock().unwrap().push(context.id);
+            async { Ok(json!(null)) }
+        });
+        let (a, b, c) = tokio::join!(job::drain(&base, &handlers), job::drain(&base, &handlers), job::drain(&base, &handlers));
+        let mut ids = ran.lock().unwrap().clone();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!((a.unwrap() + b.unwrap() + c.unwrap(), ran.lock().unwrap().len(), ids.len()), (40, 40, 40));
+        let counts = job::counts(&mut base.db.read().await.unwrap()).await.unwrap();
+        assert_eq!(counts, [("done".to_owned(), 40)]);
+    }
+}

@@ -1,1 +1,3 @@
 //! The binary's library: command line, wiring, demo region.
+
+pub mod demo;

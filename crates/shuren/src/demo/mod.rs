@@ -1,0 +1,195 @@
+//! The demo region: an invented city with schools, families and a learning history.
+//!
+//! Drawn from a seed, the size and the clock's day alone: the same three make the same region on
+//! either database. What is authored stands in `demo/region.toml` and `demo/names.csv`; what is drawn, and
+//! by which model, is told in `docs/demo.md`. No national id and no student number is ever made
+//! up, because an invented one may be somebody's.
+
+mod calendar;
+mod chance;
+mod family;
+mod ids;
+mod names;
+mod plan;
+mod roster;
+mod school;
+mod staff;
+mod visitor;
+
+pub use visitor::{PASSWORD, Visitor};
+
+use base::{Base, Conn, Error, Lang, Problem, Result, audit, node, t};
+use plan::Plan;
+use roster::Drawing;
+use std::borrow::Cow;
+
+/// How large a region to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub enum Size {
+    /// About 6,000 students in 12 schools.
+    S,
+    /// About 100,000 students, for benchmarks.
+    M,
+    /// About 1,000,000 students, for benchmarks.
+    L,
+}
+
+impl Size {
+    /// The size of a setting or argument: `s`, `m` or `l`.
+    pub fn parse(text: &str) -> Option<Size> {
+        Some(match text {
+            "s" => Size::S,
+            "m" => Size::M,
+            "l" => Size::L,
+            _ => return None,
+        })
+    }
+
+    /// The word in settings and arguments.
+    pub fn code(self) -> &'static str {
+        match self {
+            Size::S => "s",
+            Size::M => "m",
+            Size::L => "l",
+        }
+    }
+
+    /// How often the twelve authored schools are repeated.
+    fn districts(self) -> usize {
+        match self {
+            Size::S => 1,
+            Size::M => 17,
+            Size::L => 164,
+        }
+    }
+}
+
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Organisations, people, accounts.
+    People,
+}
+
+impl Phase {
+    /// Its name for readers.
+    pub fn name(self, lang: Lang) -> Cow<'static, str> {
+        match self {
+            Phase::People => t!(lang, "cli.demo_people"),
+        }
+    }
+}
+
+/// How far a load has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// Students done in this phase.
+    pub done: usize,
+    /// Students in this phase, as far as known beforehand.
+    pub total: usize,
+}
+
+/// What was loaded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Schools.
+    pub schools: usize,
+    /// Classes.
+    pub classes: usize,
+    /// Students.
+    pub students: usize,
+    /// Their guardians.
+    pub guardians: usize,
+    /// People who work at schools: teachers, counsellors, leaders, administrators.
+    pub staff: usize,
+    /// One account per role, to look around with; the password is [`PASSWORD`].
+    pub visitors: Vec<Visitor>,
+}
+
+/// Whether the database holds a demo region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// None was loaded.
+    Absent,
+    /// A load began and did not end: the database is to be removed.
+    Interrupted,
+    /// It is there, whole.
+    Loaded,
+}
+
+/// The region's setting that says how far a load came.
+const SETTING: &str = "demo";
+const LOADING: &str = "loading";
+
+/// Whether the database holds a demo region.
+pub async fn state(conn: &mut Conn) -> Result<State> {
+    Ok(match node::setting(conn, SETTING).await?.as_deref() {
+        None => State::Absent,
+        Some(LOADING) => State::Interrupted,
+        Some(_) => State::Loaded,
+    })
+}
+
+/// Loads a demo region into a database without a region.
+///
+/// [`Error::Conflict`] when there is a region, of whichever kind: real and invented people never
+/// share a database.
+pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(Progress)) -> Result<Summary> {
+    begin(base).await?;
+    let plan = Plan::read()?;
+    let hash = people::account::hash(PASSWORD).await?;
+    let mut drawing = Drawing::new(&plan, base.clock.today(), seed)?;
+    let mut summary = Summary::default();
+    for district in 0..size.districts() {
+        let drawn = drawing.next()?;
+        roster::write(base, &drawn, &hash).await?;
+        summary.add(drawn);
+        let total = summary.students / (district + 1) * size.districts();
+        progress(Progress { phase: Phase::People, done: summary.students, total });
+    }
+    end(base, size, seed, &summary).await?;
+    Ok(summary)
+}
+
+async fn begin(base: &Base) -> Result<()> {
+    base.db
+        .write(|conn| {
+            Box::pin(async move {
+                if state(conn).await? == State::Interrupted {
+                    return Err(Error::Conflict(Problem::new("cli.demo_interrupted")));
+                }
+                if people::organisation::root(conn).await?.is_some() {
+                    return Err(Error::Conflict(Problem::new("cli.demo_region_exists")));
+                }
+                node::set_setting(conn, SETTING, LOADING).await
+            })
+        })
+        .await
+}
+
+async fn end(base: &Base, size: Size, seed: u64, summary: &Summary) -> Result<()> {
+    let clock = base.clock.clone();
+    let detail = serde_json::json!({ "size": size.code(), "seed": seed, "students": summary.students });
+    base.db
+        .write(move |conn| {
+            Box::pin(async move {
+                node::set_setting(conn, SETTING, &detail.to_string()).await?;
+                let target = format!("organisation:{}", ids::REGION);
+                audit::record(conn, &clock, audit::Entry { actor: None, action: "demo.load", target, detail }).await
+            })
+        })
+        .await
+}
+
+impl Summary {
+    fn add(&mut self, district: roster::District<'_>) {
+        self.schools += district.schools.len();
+        self.classes += district.schools.iter().map(|s| s.classes.len()).sum::<usize>();
+        self.students += district.families.pupils.len();
+        self.guardians += district.families.guardians.len();
+        self.staff += district.staff.iter().filter(|p| p.id > ids::STAFF).count();
+        self.visitors.extend(district.visitors);
+    }
+}

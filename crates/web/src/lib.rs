@@ -10,6 +10,7 @@ mod admin;
 mod app;
 pub mod assets;
 mod attempts;
+mod bureau;
 mod failure;
 mod family;
 mod jobs;
@@ -18,6 +19,7 @@ mod navigation;
 mod public;
 mod reader;
 mod router;
+mod school;
 mod teacher;
 
 pub use access::Access;

@@ -9,7 +9,8 @@ use people::session::Session;
 pub(crate) fn home(role: Role) -> &'static str {
     match role {
         Role::Student => "/student",
-        Role::ClassTeacher | Role::SubjectTeacher | Role::Counsellor => "/teacher",
+        Role::ClassTeacher | Role::SubjectTeacher => "/teacher",
+        Role::Counsellor => "/roster",
         Role::SchoolLeader => "/school",
         Role::Researcher | Role::BureauOfficer | Role::Inspector => "/bureau",
         Role::Guardian => "/family",
@@ -37,8 +38,10 @@ fn links(lang: Lang, role: Role, person: i64) -> Vec<NavLink> {
             link("/teacher", t!(lang, "site.nav_classes"), Icon::People),
             link("/teacher/questions", t!(lang, "site.nav_questions"), Icon::Message),
         ],
-        Role::Counsellor => vec![link("/teacher", t!(lang, "site.nav_classes"), Icon::People)],
-        Role::SchoolLeader => vec![link("/school", t!(lang, "site.nav_school"), Icon::School)],
+        Role::Counsellor => vec![link("/roster", t!(lang, "site.nav_classes"), Icon::People)],
+        Role::SchoolLeader => {
+            vec![link("/school", t!(lang, "site.nav_school"), Icon::School), link("/roster", t!(lang, "site.nav_classes"), Icon::People)]
+        }
         Role::BureauOfficer | Role::Inspector => vec![link("/bureau", t!(lang, "site.nav_region"), Icon::Chart)],
         Role::Researcher => {
             vec![link("/bureau", t!(lang, "site.nav_region"), Icon::Chart), link("/items", t!(lang, "site.nav_items"), Icon::Book)]

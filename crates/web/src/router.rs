@@ -1,7 +1,7 @@
 //! The list of routes, and the layers around all of them.
 
 use crate::access::{Access, Guard, check};
-use crate::{App, account, admin, assets, family, jobs, public, teacher};
+use crate::{App, account, admin, assets, bureau, family, jobs, public, school, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -56,10 +56,17 @@ impl Route {
 
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
-    [public::routes(), account::routes(), family::routes(), admin::routes(), jobs::routes(), teacher::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let areas = [
+        public::routes(),
+        account::routes(),
+        teacher::routes(),
+        family::routes(),
+        school::routes(),
+        bureau::routes(),
+        admin::routes(),
+        jobs::routes(),
+    ];
+    areas.into_iter().flatten().collect()
 }
 
 /// The service: every route behind its guard, all behind the layers.

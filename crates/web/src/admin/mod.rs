@@ -1,6 +1,7 @@
 //! Pages for administrators: who belongs where, what was done, how the system is.
 
 mod audit;
+mod home;
 mod life;
 
 use crate::{Access, Route};
@@ -8,6 +9,7 @@ use people::Action;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
+        Route::get("/admin", Access::Anywhere(Action::ManageRoster), home::show),
         Route::get("/admin/audit", Access::Anywhere(Action::Operate), audit::show),
         Route::get("/admin/people", Access::Anywhere(Action::ManageRoster), life::search),
         Route::get("/admin/people/{person}", Access::Person(Action::ManageRoster), life::person),

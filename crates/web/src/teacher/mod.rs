@@ -1,5 +1,8 @@
-//! Pages for teachers: their classes.
+//! Pages for teachers: their classes, what learners question, account slips.
 
+mod class;
+mod home;
+mod questions;
 mod slips;
 
 use crate::{Access, Route};
@@ -7,6 +10,11 @@ use people::Action;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
+        Route::get("/teacher", Access::Anywhere(Action::ViewClass), home::show),
+        Route::get("/teacher/questions", Access::Anywhere(Action::AnswerQuestion), questions::show),
+        Route::get("/class/{org}", Access::Organisation(Action::ViewClass), class::show),
+        Route::get("/class/{org}/grid.csv", Access::Organisation(Action::ViewClass), class::export),
+        Route::post("/class/{org}/questions/{question}", Access::Organisation(Action::AnswerQuestion), questions::answer),
         Route::get("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::preview),
         Route::post("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::issue),
         Route::get("/jobs/{job}/slips", Access::SignedIn, slips::print),

@@ -1,0 +1,48 @@
+//! An administrator's home: what there is to do, and for which schools.
+
+use crate::look::{self, Button, Column, Table};
+use crate::{Answer, Told, Visit};
+use base::t;
+use maud::{Markup, html};
+use people::OrganisationKind;
+use people::permission::{self, Action};
+
+pub(crate) async fn show(visit: Visit) -> Answer {
+    let lang = visit.lang;
+    let mut conn = visit.app.base.db.read().await.told(&visit.reader)?;
+    let schools =
+        permission::organisations(&mut conn, &visit.scope, Action::ManageRoster, OrganisationKind::School).await.told(&visit.reader)?;
+    let link = |href: String, label: &str| html! { a href=(href) { (label) } };
+    let rows: Vec<Vec<Markup>> = schools
+        .iter()
+        .map(|s| {
+            vec![
+                html! { (s.name) },
+                html! { (s.stages().iter().map(|st| st.name(lang)).collect::<Vec<_>>().join(&t!(lang, "site.and"))) },
+                link(format!("/class/{}/slips", s.id), &t!(lang, "teacher.slips")),
+                link(format!("/admin/school/{}/graduate", s.id), &t!(lang, "admin.graduate")),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::text(t!(lang, "school.school")),
+        Column::text(t!(lang, "admin.stages")),
+        Column::text(t!(lang, "teacher.slips")),
+        Column::text(t!(lang, "admin.graduate")),
+    ];
+    let empty = look::empty(&t!(lang, "school.no_schools"), &t!(lang, "school.no_schools_next"), None);
+    let card = |title: &str, text: &str, href: &str, action: &str| {
+        look::card(title, html! { p { (text) } }, Some(look::link_button(Button::Primary, href, action)))
+    };
+    Ok(look::page(
+        &visit.frame(t!(lang, "admin.home")).lead(t!(lang, "admin.home_lead")),
+        html! {
+            div class="cards" {
+                (card(&t!(lang, "admin.roster"), &t!(lang, "admin.roster_text"), "/admin/roster", &t!(lang, "admin.roster_open")))
+                (card(&t!(lang, "admin.people"), &t!(lang, "admin.people_text"), "/admin/people", &t!(lang, "admin.people_open")))
+                (card(&t!(lang, "admin.items"), &t!(lang, "admin.items_text"), "/items", &t!(lang, "admin.items_open")))
+            }
+            (look::table(&Table { caption: t!(lang, "school.schools").into_owned(), columns, rows, empty }))
+        },
+    ))
+}

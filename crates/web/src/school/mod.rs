@@ -1,0 +1,17 @@
+//! Pages for schools: aggregates without names, and who belongs to the school.
+
+pub(crate) mod aggregate;
+pub(crate) mod home;
+mod roster;
+
+use crate::{Access, Route};
+use people::Action;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/school", Access::Anywhere(Action::ViewSchool), home::list),
+        Route::get("/school/{org}", Access::Organisation(Action::ViewSchool), home::show),
+        Route::get("/roster", Access::Anywhere(Action::ViewRoster), roster::list),
+        Route::get("/roster/{org}", Access::Organisation(Action::ViewRoster), roster::show),
+    ]
+}

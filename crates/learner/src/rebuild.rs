@@ -54,26 +54,32 @@ pub async fn rebuild(base: &Base, learners: Learners) -> Result<Rebuilt> {
 }
 
 async fn rebuild_chunk(base: &Base, persons: Vec<i64>, total: &mut Rebuilt) -> Result<()> {
-    total.persons += persons.len();
-    let (answers, estimates, unknown) = base
-        .db
-        .write(move |conn| {
-            Box::pin(async move {
-                // First delete, then read: an answer that is being written holds its row, so that
-                // the delete waits for it and the read sees it.
-                store::delete(conn, &persons).await?;
-                let answers = records::of_persons(conn, &persons).await?;
-                let points = points(conn, &answers).await?;
-                let (rows, unknown) = fold(&answers, &points)?;
-                store::insert_many(conn, &rows).await?;
-                Ok((answers.len(), rows.len(), unknown))
-            })
-        })
-        .await?;
-    total.answers += answers;
-    total.estimates += estimates;
-    total.unknown_points.extend(unknown);
+    let made = base.db.write(move |conn| Box::pin(async move { remake(conn, &persons).await })).await?;
+    total.persons += made.persons;
+    total.answers += made.answers;
+    total.estimates += made.estimates;
+    total.unknown_points.extend(made.unknown_points);
     Ok(())
+}
+
+/// Makes these persons' estimates anew, in the caller's transaction.
+async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> {
+    // First delete, then read: an answer that is being written holds its row, so that the delete
+    // waits for it and the read sees it.
+    store::delete(conn, persons).await?;
+    let answers = records::of_persons(conn, persons).await?;
+    let points = points(conn, &answers).await?;
+    let (rows, unknown_points) = fold(&answers, &points)?;
+    store::insert_many(conn, &rows).await?;
+    Ok(Rebuilt { persons: persons.len(), answers: answers.len(), estimates: rows.len(), unknown_points })
+}
+
+/// Two persons turned out to be one: all that is held of `duplicate` becomes `keep`'s, in the caller's
+/// transaction. What [`people::life`] calls after a merge.
+pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
+    records::reassign(conn, duplicate, keep).await?;
+    store::reassign(conn, duplicate, keep).await?;
+    remake(conn, &[keep, duplicate]).await.map(|_| ())
 }
 
 /// Identifiers of the points by the path in statements.

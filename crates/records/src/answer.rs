@@ -187,6 +187,12 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAns
     store::of_persons(conn, persons).await
 }
 
+/// Two persons turned out to be one: the statements of `from` become `to`'s. Their text stays as it
+/// was written.
+pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
+    store::reassign(conn, from, to).await
+}
+
 impl Answer {
     fn of(row: store::Found) -> Result<Answer> {
         let said = statement::read(&row.raw)?;

@@ -12,8 +12,8 @@ mod store;
 
 pub use activity::Activity;
 pub use answer::{
-    Answer, Answered, PointAnswer, Recorded, Stored, Tally, answer, answers, count, of_persons, recent, record_answer, record_answers,
-    statement, tally,
+    Answer, Answered, PointAnswer, Recorded, Stored, Tally, answer, answers, count, of_persons, reassign, recent, record_answer,
+    record_answers, statement, tally,
 };
 pub use statement::Interaction;
 pub use store::MIGRATIONS;

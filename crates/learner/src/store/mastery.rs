@@ -121,3 +121,10 @@ pub async fn insert_many(conn: &mut Conn, rows: &[Row]) -> Result<()> {
         .await
         .map(|_| ())
 }
+
+/// Moves a person's sittings and questions to another.
+pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
+    execute!(conn, "UPDATE practice_session SET person = $2 WHERE person = $1", from, to)?;
+    execute!(conn, "UPDATE estimate_question SET person = $2 WHERE person = $1", from, to)?;
+    execute!(conn, "UPDATE estimate_question SET asked_by = $2 WHERE asked_by = $1", from, to).map(|_| ())
+}

@@ -167,3 +167,8 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAns
     };
     fetch_all!(conn, sql, &list)
 }
+
+pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
+    execute!(conn, "UPDATE statement SET agent = $2 WHERE agent = $1", from, to)?;
+    execute!(conn, "UPDATE statement_context SET agent = $2 WHERE agent = $1", from, to).map(|_| ())
+}

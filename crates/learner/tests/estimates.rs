@@ -1,0 +1,154 @@
+//! Estimates: made with the answer, made anew from the statements, seen by whom they concern.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod town;
+
+use base::Error;
+use base::testing::START;
+use learner::{Learners, Standing, mastery, question, rebuild};
+use records::Stored;
+use town::{HOME, Town, answered, towns};
+
+const DAY: i64 = 86_400_000;
+
+async fn all(town: &Town, person: i64) -> Vec<learner::Estimate> {
+    let mut conn = town.base.db.read().await.unwrap();
+    let mut estimates = mastery::of_person(&mut conn, &town.scope(person), person, None).await.unwrap();
+    estimates.sort_by_key(|e| e.point);
+    estimates
+}
+
+#[tokio::test]
+async fn an_answer_changes_the_estimate_and_a_repeated_one_does_not() {
+    for town in towns().await {
+        let (student, point) = (town.student, town.points[0]);
+        let answer = answered(student, 0, 1.0, START);
+        let send = async || {
+            let answer = answer.clone();
+            town.base.db.write(move |conn| Box::pin(async move { learner::answer(conn, HOME, START, &answer, point).await })).await.unwrap()
+        };
+        let first = send().await;
+        assert_eq!((first.stored, first.estimate.n, first.estimate.mean), (Stored::New, 1, 2.0 / 3.0));
+        let second = send().await;
+        assert_eq!((second.stored, second.estimate), (Stored::Duplicate, first.estimate));
+        // A failure after the statement leaves neither statement nor estimate.
+        let answer = answered(student, 0, 1.0, START);
+        let failed: base::Result<()> = town
+            .base
+            .db
+            .write(move |conn| {
+                Box::pin(async move {
+                    learner::answer(conn, HOME, START, &answer, point).await?;
+                    Err(Error::Cancelled)
+                })
+            })
+            .await;
+        assert!(failed.is_err());
+        assert_eq!(all(&town, student).await, [first.estimate]);
+        assert_eq!(records::count(&mut town.base.db.read().await.unwrap()).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn answers_at_the_same_time_all_count() {
+    for town in towns().await {
+        let answers = (0..40).map(|i| town.answer(town.student, 0, f64::from(i % 2), START));
+        futures::future::join_all(answers).await;
+        let [estimate] = all(&town, town.student).await[..] else { panic!() };
+        assert_eq!((estimate.n, estimate.mastery.alpha, estimate.mastery.beta), (40, 21.0, 21.0));
+    }
+}
+
+#[tokio::test]
+async fn rebuilt_estimates_are_those_made_answer_by_answer() {
+    for town in towns().await {
+        let other = town.enrol(town.class).await;
+        // In no order of time: answers given offline arrive late.
+        for i in 0..120_i64 {
+            let (who, point) = (if i % 3 == 0 { other } else { town.student }, (i * 7 % 4) as usize);
+            town.answer(who, point, f64::from((i * i % 5) as i32) / 4.0, START - (i * 37 % 90) * DAY).await;
+        }
+        let before = (all(&town, town.student).await, all(&town, other).await);
+        let made = rebuild(&town.base, Learners::All).await.unwrap();
+        assert_eq!((made.answers, made.estimates, made.unknown_points.len()), (120, before.0.len() + before.1.len(), 0));
+        let after = (all(&town, town.student).await, all(&town, other).await);
+        for (a, b) in before.0.iter().chain(&before.1).zip(after.0.iter().chain(&after.1)) {
+            assert_eq!((a.person, a.point, a.n, a.last_at), (b.person, b.point, b.n, b.last_at));
+            assert!((a.mastery.alpha - b.mastery.alpha).abs() < 1e-9 && (a.mastery.beta - b.mastery.beta).abs() < 1e-9, "{a:?} {b:?}");
+        }
+        let one = rebuild(&town.base, Learners::Only(vec![other])).await.unwrap();
+        assert_eq!((one.persons, one.answers), (1, 40));
+    }
+}
+
+#[tokio::test]
+async fn merged_persons_have_the_answers_of_both() {
+    for town in towns().await {
+        let duplicate = town.enrol(town.class).await;
+        town.answer(town.student, 0, 1.0, START).await;
+        town.answer(duplicate, 0, 0.0, START).await;
+        let keep = town.student;
+        town.base.db.write(move |conn| Box::pin(async move { learner::merge(conn, keep, duplicate).await })).await.unwrap();
+        let [estimate] = all(&town, keep).await[..] else { panic!() };
+        assert_eq!((estimate.n, estimate.mean), (2, 0.5));
+        assert!(all(&town, duplicate).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_seen_by_whom_they_concern_and_teachers_see_their_subjects() {
+    for town in towns().await {
+        for point in 0..4 {
+            town.answer(town.student, point, 1.0, START).await;
+        }
+        let mut conn = town.base.db.read().await.unwrap();
+        for (who, seen) in [(town.student, 4), (town.guardian, 4), (town.class_teacher, 4), (town.physics_teacher, 1)] {
+            let estimates = mastery::of_person(&mut conn, &town.scope(who), town.student, None).await.unwrap();
+            assert_eq!(estimates.len(), seen);
+            assert!(estimates.iter().all(|e| e.standing() == Standing::Unknown));
+        }
+        for who in [town.other_teacher, town.head, town.officer] {
+            let refused = mastery::of_person(&mut conn, &town.scope(who), town.student, None).await;
+            assert!(matches!(refused, Err(Error::Forbidden)));
+            let refused = mastery::answers(&mut conn, &town.scope(who), town.student, town.points[0], None, 9).await;
+            assert!(matches!(refused, Err(Error::Forbidden)));
+        }
+        let answers = mastery::answers(&mut conn, &town.scope(town.class_teacher), town.student, town.points[0], None, 9).await.unwrap();
+        assert_eq!(answers.iter().map(|a| a.answered.item.as_str()).collect::<Vec<_>>(), ["M7-1-1"]);
+        let physics = town.scope(town.physics_teacher);
+        assert!(mastery::answers(&mut conn, &physics, town.student, town.points[3], None, 9).await.is_ok());
+        assert!(matches!(mastery::answers(&mut conn, &physics, town.student, town.points[0], None, 9).await, Err(Error::Forbidden)));
+    }
+}
+
+#[tokio::test]
+async fn a_question_is_asked_by_the_learner_or_guardian_and_answered_by_a_teacher_once() {
+    for town in towns().await {
+        town.answer(town.student, 0, 0.0, START).await;
+        let (base, student, point) = (&town.base, town.student, town.points[0]);
+        let raise = async |who: i64, point: i64, words: &str| question::raise(base, &town.scope(who), student, point, words).await;
+        let id = raise(town.guardian, point, " 这道题是点错了 ").await.unwrap();
+        assert!(matches!(raise(student, town.points[1], "为什么?").await, Err(Error::Invalid(_))));
+        assert!(matches!(raise(student, point, " ").await, Err(Error::Invalid(_))));
+        assert!(matches!(raise(student, point, &"长".repeat(501)).await, Err(Error::Invalid(_))));
+        assert!(matches!(raise(town.class_teacher, point, "?").await, Err(Error::Forbidden)));
+
+        let mut conn = base.db.read().await.unwrap();
+        let open = question::of_class(&mut conn, &town.scope(town.class_teacher), town.class).await.unwrap();
+        assert_eq!(
+            open.iter().map(|q| (q.words.as_str(), q.is_open(), q.asked_by.as_str())).collect::<Vec<_>>(),
+            [("这道题是点错了", true, "妈妈")]
+        );
+        assert!(question::of_class(&mut conn, &town.scope(town.physics_teacher), town.class).await.unwrap().is_empty());
+        let reply = async |who: i64| question::answer(base, &town.scope(who), id, "已经看过作答,再练两道吧。").await;
+        for who in [town.physics_teacher, town.other_teacher, town.guardian, town.head] {
+            assert!(matches!(reply(who).await, Err(Error::Forbidden)));
+        }
+        reply(town.class_teacher).await.unwrap();
+        assert!(matches!(reply(town.class_teacher).await, Err(Error::Conflict(_))));
+        let seen = question::of_person(&mut conn, &town.scope(student), student).await.unwrap();
+        assert_eq!(seen[0].replied_by.as_deref(), Some("班主任"));
+        assert!(!seen[0].is_open());
+        assert!(matches!(question::of_person(&mut conn, &town.scope(town.head), student).await, Err(Error::Forbidden)));
+    }
+}

@@ -9,6 +9,7 @@ pub mod number;
 pub mod point;
 pub mod practice;
 pub mod score;
+pub mod seed;
 pub mod sheet;
 pub mod stage;
 mod store;

@@ -7,6 +7,7 @@
 mod choice;
 mod numeric;
 mod short_text;
+mod unit;
 
 use crate::item::Interaction;
 use base::Problem;

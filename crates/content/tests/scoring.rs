@@ -46,7 +46,14 @@ fn numbers_are_right_in_any_writing() {
             vec!["3/4", "０．７５", "75%", "¾", "0.750", "6/8", "x=3/4", "0.75。"],
             vec!["0.76", "0.7500001", "-3/4"],
         ),
-        (numeric("1200", "0", "厘米|cm"), vec!["1200", "1,200", "１，２００厘米", "1200 CM", "1.2×10³", "1200ｃｍ"], vec!["1200米", "12"]),
+        (
+            numeric("1200", "0", "厘米|cm"),
+            vec!["1200", "1,200", "１，２００厘米", "1200 CM", "1.2×10³", "1200ｃｍ"],
+            vec!["1200米", "12", "1200个"],
+        ),
+        (numeric("140", "0", "度"), vec!["140°", "140度", "140"], vec!["14°", "140米"]),
+        (numeric("2.7", "0", "g/cm³"), vec!["2.7g/cm3", "2.7 g/cm^3", "2.7g/cm³", "2.7克/立方厘米"], vec!["2.7kg/m³"]),
+        (numeric("14", "0", "人"), vec!["14个", "14人", "14 名"], vec!["14厘米", "41人"]),
         (numeric("3.14", "0.005", ""), vec!["3.14", "3.145", "3.135", "157/50"], vec!["3.1451", "3.1349"]),
         (numeric("50", "0", "%"), vec!["50%", "50", "５０％"], vec!["0.5", "5000%"]),
         (numeric("5", "0", ""), vec!["5个", "5", "+5", "5.0"], vec!["-5", "50"]),
@@ -93,6 +100,11 @@ fn words_are_right_in_any_writing() {
     assert_eq!(answer(&short(&["don't"]), "don’t"), Ok(1.0));
     assert_eq!(answer(&short(&["y=2x+1"]), "ｙ = 2x + 1"), Ok(1.0));
     assert_eq!(answer(&short(&["y=2x+1"]), "y=2x-1"), Ok(0.0));
+    assert_eq!(answer(&short(&["Yes, I do."]), "yes I do"), Ok(1.0));
+    assert_eq!(answer(&short(&["(a+b)c"]), "a+bc"), Ok(0.0), "brackets count");
+    assert_eq!(answer(&short(&["a-b"]), "ab"), Ok(0.0), "a minus counts");
+    assert_eq!(answer(&short(&["{a,b}"]), "{ab}"), Ok(0.0), "a comma parts");
+    assert_eq!(answer(&short(&["床前明月光，疑是地上霜"]), "床前明月光疑是地上霜。"), Ok(1.0));
     assert_eq!(answer(&short(&["3.5"]), "35"), Ok(0.0), "a decimal point counts");
     assert_eq!(answer(&short(&["(3,4)"]), "（3，4）"), Ok(1.0));
     assert_eq!(answer(&short(&["(3,4)"]), "34"), Ok(0.0));

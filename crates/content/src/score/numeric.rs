@@ -1,8 +1,7 @@
-use super::{Response, Score};
+use super::{Response, Score, unit};
 use crate::item::Numeric;
 use crate::number::{self, Number};
 use base::Problem;
-use unicode_normalization::UnicodeNormalization;
 
 pub(super) fn read(numeric: &Numeric, text: &str) -> Result<Response, Problem> {
     if text.is_empty() {
@@ -15,7 +14,8 @@ pub(super) fn read(numeric: &Numeric, text: &str) -> Result<Response, Problem> {
 }
 
 pub(super) fn score(numeric: &Numeric, text: &str) -> Score {
-    let right = parts(numeric, text).is_some_and(|(number, unit)| unit && number.within(&numeric.value, &numeric.tolerance));
+    let right =
+        parts(numeric, text).is_some_and(|(number, unit)| fits(numeric, &unit) && number.within(&numeric.value, &numeric.tolerance));
     Score::of(right)
 }
 
@@ -23,35 +23,38 @@ pub(super) fn key(numeric: &Numeric) -> String {
     format!("{}{}", numeric.value.text(), numeric.units().next().unwrap_or_default())
 }
 
-/// The number of an answer, and whether what follows it is the item's unit or nothing. Where the
-/// item names no unit, a measure word behind the number (`5个`) is no fault.
-fn parts(numeric: &Numeric, text: &str) -> Option<(Number, bool)> {
+/// The number of an answer and the unit behind it.
+fn parts(numeric: &Numeric, text: &str) -> Option<(Number, String)> {
     let text = without_variable(text.trim_end_matches(['.', '。', '．', '，', ',', ' ']));
-    // The unit first: with the unit %, "50%" is the number 50.
-    for unit in numeric.units() {
-        let number = fold(text).strip_suffix(&fold(unit)).and_then(Number::parse);
-        if let Some(number) = number {
-            return Some((number, true));
+    // The item's own unit first: with the unit %, "50%" is the number 50.
+    for (at, _) in text.char_indices().skip(1) {
+        let (before, after) = text.split_at(at);
+        if numeric.units().any(|u| unit::same(u, after))
+            && let Some(number) = Number::parse(before)
+        {
+            return Some((number, after.to_owned()));
         }
     }
     let (number, rest) = number::leading(text)?;
-    if !rest.chars().all(|c| c.is_alphabetic() || "/*^°′″-".contains(c) || c.is_ascii_digit()) || rest.starts_with(['/', '*', '-']) {
-        return None;
-    }
-    Some((number, rest.is_empty() || numeric.units().next().is_none()))
+    let is_unit = rest.is_empty() || unit::is_known(&rest) || rest.chars().all(char::is_alphabetic);
+    is_unit.then_some((number, rest))
 }
 
-/// `x = 5` and `答:5` answer as `5` does.
+/// Whether the unit behind a number is the item's. None at all is no fault, and neither is another
+/// measure word (`5个` for `5人`); another unit of measurement is.
+fn fits(numeric: &Numeric, given: &str) -> bool {
+    if given.is_empty() || numeric.units().any(|u| unit::same(u, given)) {
+        return true;
+    }
+    let asked = numeric.units().next();
+    asked.is_none_or(|asked| !unit::is_known(asked) && !unit::is_known(given))
+}
+
+/// `x = 5` and `答：5` answer as `5` does.
 fn without_variable(text: &str) -> &str {
     let behind = text.rsplit_once(['=', '＝', ':', '：']);
     match behind {
         Some((before, after)) if before.trim().chars().count() <= 2 && before.trim().chars().all(char::is_alphabetic) => after.trim(),
         _ => text,
     }
-}
-
-/// Width and letter case away, powers kept apart from digits, so that `CM` is `cm` and `m²` is not `m2`.
-fn fold(text: &str) -> String {
-    let marked: String = text.chars().flat_map(|c| if "²³".contains(c) { vec!['^', c] } else { vec![c] }).collect();
-    marked.nfkc().collect::<String>().trim().to_lowercase()
 }

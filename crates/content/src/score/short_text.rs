@@ -19,8 +19,11 @@ pub(super) fn score(short: &ShortText, text: &str) -> Score {
 const PASSES: usize = 8;
 
 /// A text with all that does not count made equal: width and compatibility forms (Unicode NFKC),
-/// letter case, spaces (kept as one between two words of letters or two numbers), punctuation
-/// (kept beside a digit, so that `3.5` is not `35`, and where there is nothing else).
+/// letter case, spaces (kept as one between two words of letters or two numbers), punctuation.
+///
+/// Quotation marks, apostrophes and full stops fall away; commas and other marks that part words
+/// count as spaces. Beside a digit, and where there is nothing else, every mark stays: `3.5` is not
+/// `35`. Brackets, hyphens, colons and signs stay: `a-b` is not `ab`.
 pub fn normalise(rules: Normalisation, text: &str) -> String {
     let mut now = pass(rules, text);
     for _ in 0..PASSES {
@@ -42,7 +45,7 @@ fn pass(rules: Normalisation, text: &str) -> String {
     if rules.keep_punctuation {
         return text;
     }
-    let bare = without_punctuation(&text);
+    let bare = without_spaces(&without_punctuation(&text));
     if bare.is_empty() { text } else { bare }
 }
 
@@ -68,61 +71,25 @@ fn is_letter_of_a_word(c: char) -> bool {
 }
 
 fn without_punctuation(text: &str) -> String {
-    let chars: Vec<char> = text.trim_end_matches(ends_a_sentence).chars().collect();
+    let chars: Vec<char> = text.trim_end_matches(|c| parts_words(c) || c == '.').chars().collect();
     let digit = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(char::is_ascii_digit);
-    let kept = chars.iter().enumerate().filter(|(i, c)| !is_punctuation(**c) || digit(i.checked_sub(1)) || digit(Some(i + 1)));
-    kept.map(|(_, c)| *c).collect()
+    let mut out = String::with_capacity(text.len());
+    for (i, c) in chars.iter().enumerate() {
+        let beside_digit = digit(i.checked_sub(1)) || digit(Some(i + 1));
+        match c {
+            c if beside_digit => out.push(*c),
+            c if parts_words(*c) => out.push(' '),
+            c if falls_away(*c) => {}
+            c => out.push(*c),
+        }
+    }
+    out
 }
 
-fn ends_a_sentence(c: char) -> bool {
-    matches!(c, '.' | '。' | '!' | '?' | ';' | ',' | '、')
+fn parts_words(c: char) -> bool {
+    matches!(c, ',' | '。' | '!' | '?' | ';' | '、' | '…' | '—')
 }
 
-/// Marks of Chinese and English writing, after NFKC; signs such as `+ = < > %` are not among them.
-fn is_punctuation(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ','
-            | ';'
-            | ':'
-            | '!'
-            | '?'
-            | '\''
-            | '"'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '{'
-            | '}'
-            | '-'
-            | '_'
-            | '~'
-            | '/'
-            | '·'
-            | '。'
-            | '、'
-            | '“'
-            | '”'
-            | '‘'
-            | '’'
-            | '「'
-            | '」'
-            | '『'
-            | '』'
-            | '《'
-            | '》'
-            | '〈'
-            | '〉'
-            | '【'
-            | '】'
-            | '〔'
-            | '〕'
-            | '—'
-            | '–'
-            | '‐'
-            | '‑'
-            | '…'
-            | '・'
-    )
+fn falls_away(c: char) -> bool {
+    matches!(c, '.' | '\'' | '"' | '·' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉')
 }

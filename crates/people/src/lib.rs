@@ -8,14 +8,17 @@ pub mod consent;
 pub mod grade;
 pub mod guardianship;
 pub mod life;
+pub mod national_id;
 pub mod organisation;
 pub mod permission;
 pub mod person;
 pub mod role;
+pub mod roster;
 pub mod session;
 pub mod slip;
 mod stage;
 mod store;
+pub mod student_number;
 
 pub use organisation::{Locality, Organisation, OrganisationKind};
 pub use permission::{Action, Scope};

@@ -40,6 +40,12 @@ impl OrganisationKind {
             OrganisationKind::Class => "class",
         }
     }
+
+    /// The kind of a code.
+    pub fn of(code: &str) -> Option<OrganisationKind> {
+        use OrganisationKind::{Class, Cohort, County, Department, Region, ResearchGroup, School, SchoolGroup};
+        [Region, County, SchoolGroup, School, Department, ResearchGroup, Cohort, Class].into_iter().find(|k| k.code() == code)
+    }
 }
 
 /// Where a school stands.

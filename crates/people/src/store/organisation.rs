@@ -3,7 +3,7 @@ use base::sqlx::AssertSqlSafe;
 use base::{Conn, Millis, Result, db::Bulk, execute, fetch_all, fetch_one, fetch_optional};
 use std::collections::HashMap;
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "o.id, o.kind, o.parent, o.code, o.name, o.stages, o.locality, o.small, o.weak, o.special, o.entry_year, o.closed, o.demo";
 
 pub async fn insert(conn: &mut Conn, now: Millis, rows: &[Organisation]) -> Result<()> {

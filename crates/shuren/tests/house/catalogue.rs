@@ -9,6 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
     ("crates/base/src/sheet/mod.rs", "names of explaining sheets in uploaded workbooks"),
     ("crates/base/src/sheet/write.rs", "full-width characters that a spreadsheet takes for a formula"),
+    ("crates/people/src/roster/cell.rs", "words that uploaded rosters have in their cells"),
+    ("crates/people/src/roster/columns.rs", "headings of uploaded rosters, and a template's example rows"),
+    ("crates/people/src/roster/school.rs", "words that uploaded rosters have in their cells"),
+    ("crates/people/src/roster/staff.rs", "names of roles as uploaded rosters write them"),
+    ("crates/people/src/roster/subject.rs", "names of subjects as uploaded rosters write them"),
     ("crates/people/src/stage.rs", "names of stages as uploaded files write them"),
 ];
 

@@ -1,13 +1,14 @@
 //! What is taught: knowledge points and items, and how an answer is scored.
 //!
 //! Exports [`Subject`] and [`Stage`], [`point`]s, [`item`]s in versions, [`score`] (pure), the
-//! choice of what to give next ([`practice`]). It never knows who answers: that is for `records`
-//! and `learner`.
+//! choice of what to give next ([`practice`]), imports from [`sheet`]s and from [`qti`], and the
+//! platform's own items ([`seed`]). It never knows who answers: that is for `records` and `learner`.
 
 pub mod item;
 pub mod number;
 pub mod point;
 pub mod practice;
+pub mod qti;
 pub mod score;
 pub mod seed;
 pub mod sheet;

@@ -48,6 +48,13 @@ impl Number {
         gap <= tolerance.value
     }
 
+    /// So many hundredths of its size: 5 percent of -40 is 2.
+    pub fn percent(&self, percent: &Number) -> Number {
+        let size = if self.is_negative() { -self.value.clone() } else { self.value.clone() };
+        let value = size * &percent.value / BigRational::from_integer(100.into());
+        Number { text: format!("{}/{}", value.numer(), value.denom()), value }
+    }
+
     /// Whether it is below zero.
     pub fn is_negative(&self) -> bool {
         self.value < BigRational::from_integer(0.into())

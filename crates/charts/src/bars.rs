@@ -39,7 +39,7 @@ pub fn bars(chart: &Bars, words: &Words) -> Markup {
                 tbody { @for bar in chart.bars { (row(bar, &chart.scale, words)) } }
             }
             @if let Some(reference) = chart.reference {
-                p class="key" { span { svg class="tick" width="10" height="14" aria-hidden="true" { (tick("5", 0, 14)) } " " (reference) } }
+                p class="key" { span { svg width="10" height="14" aria-hidden="true" { (tick("5", 0, 14)) } " " (reference) } }
             }
         }
     }

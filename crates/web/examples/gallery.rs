@@ -12,14 +12,46 @@ fn main() -> std::io::Result<()> {
     let theme = Theme::of(&args.next().unwrap_or_default());
     let lang = Lang::of(&args.next().unwrap_or_default());
     std::fs::create_dir_all(&folder)?;
-    let mut document = page(&frame(lang, theme), content(lang)).into_string();
     for name in web::assets::names() {
-        let url = web::assets::asset_url(name);
-        let text = web::assets::text(name).unwrap_or_default();
-        std::fs::write(folder.join(name), text)?;
-        document = document.replace(url, name);
+        std::fs::write(folder.join(name), web::assets::text(name).unwrap_or_default())?;
     }
-    std::fs::write(folder.join("index.html"), document)
+    std::fs::write(folder.join("index.html"), beside_assets(page(&frame(lang, theme), content(lang))))?;
+    let public = Frame { theme, site: "青松区教育局".into(), demo: true, ..Frame::new(lang, "登录") };
+    std::fs::write(folder.join("sign-in.html"), beside_assets(page(&public.lead("用学校发的账号登录。"), sign_in())))?;
+    std::fs::write(folder.join("slips.html"), beside_assets(page(&frame(lang, theme).titled("账号条"), slips())))
+}
+
+/// The document with its assets named as they lie beside it.
+fn beside_assets(document: Markup) -> String {
+    web::assets::names().fold(document.into_string(), |text, name| text.replace(web::assets::asset_url(name), name))
+}
+
+fn sign_in() -> Markup {
+    let name = Field { autocomplete: Some("username"), required: true, ..Field::new("login", "账号") };
+    let password = Field { kind: "password", autocomplete: Some("current-password"), required: true, ..Field::new("password", "密码") };
+    html! {
+        form class="narrow" method="post" {
+            (notice(Tone::Warn, html! { "账号或密码不对，请再试一次。" }))
+            (field(&name))
+            (field(&password))
+            div class="actions" { (button(Button::Primary, "登录")) }
+            p class="hint" { "忘了密码？请班主任或学校管理员重置。" }
+        }
+    }
+}
+
+fn slips() -> Markup {
+    html! {
+        ul class="slips" {
+            @for (i, name) in NAMES.iter().enumerate() {
+                li {
+                    p { b { (name) } " " small { "七年级(2)班" } }
+                    dl { dt { "网址" } dd { "https://shuren.example" } dt { "账号" } dd { code { "qs2307" (i) } } dt { "密码" } dd { code { "竹叶-4821" } } }
+                    p { small { "第一次登录后请换成自己的密码。" } }
+                }
+            }
+        }
+    }
 }
 
 fn frame(lang: Lang, theme: Theme) -> Frame {
@@ -205,7 +237,7 @@ fn practice() -> Markup {
     card(
         "第 3 题，共 10 题",
         html! {
-            form class="form" {
+            form {
                 p { "化简:−3(x − 2) = ?" }
                 div class="choices" { @for (value, text) in choices { label { input type="radio" name="a" value=(value); span { b { (value) } "  " (text) } } } }
                 div class="actions" { (button(Button::Primary, "交卷看结果")) (button(Button::Second, "先跳过")) }
@@ -221,7 +253,7 @@ fn form(lang: Lang) -> Markup {
         "登记学生",
         html! {
             (problems(lang, &wrong))
-            form class="form" method="post" {
+            form method="post" {
                 (field(&Field { hint: "与户口簿一致", value: "王雨桐", required: true, ..Field::new("name", "姓名") }))
                 (field(&Field { hint: "19 位，G、J 或 L 开头", value: "G2301032014", error: Some("只有 11 位，应为 19 位。请对照学籍系统再填一次。"), ..Field::new("number", "学籍号") }))
                 (select(&Field { value: "2", ..Field::new("class", "班级") }, &[Choice { value: "1".into(), label: "七年级(1)班".into() }, Choice { value: "2".into(), label: "七年级(2)班".into() }]))

@@ -93,6 +93,29 @@ fn a_progress_bar_looks_again_only_while_it_runs() {
     assert!(!progress(Lang::Zh, &p).into_string().contains("data-poll"));
 }
 
+/// All Rust sources below a folder.
+fn sources(folder: &std::path::Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read = |path: std::path::PathBuf| if path.is_dir() { sources(&path) } else { std::fs::read_to_string(&path).unwrap() };
+    entries.map(read).collect()
+}
+
+#[test]
+fn every_class_that_is_written_is_styled() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = sources(&here.join("src")) + &sources(&here.join("../charts/src"));
+    let style = assets::text("style.css").unwrap();
+    let styled = |class: &str| {
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        style.match_indices(&format!(".{class}")).any(|(at, found)| ends(&style[at + found.len()..]))
+    };
+    let names = |value: &&str| value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ' ');
+    let written = text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let classes = written.filter(names).flat_map(str::split_whitespace);
+    let bare: std::collections::BTreeSet<_> = classes.filter(|class| !styled(class)).collect();
+    assert!(bare.is_empty(), "no rule for {bare:?}");
+}
+
 async fn fetch(url: &str, accept: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
     let app = Router::new().route(assets::ROUTE, get(assets::serve));
     let request = Request::get(url).header("accept-encoding", accept).body(Body::empty()).unwrap();

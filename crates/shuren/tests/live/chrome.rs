@@ -1,6 +1,6 @@
 //! Debian's Chromium, driven through chromedriver, at the width of a phone or of a desk.
 
-use crate::server::spare_port;
+use bench::spare_port;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -43,7 +43,7 @@ pub struct Browser {
 impl Browser {
     /// Starts chromedriver on a spare port and a browser through it.
     pub async fn open(width: Width) -> Browser {
-        let port = spare_port();
+        let port = spare_port().expect("a spare port");
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .stdin(Stdio::null())

@@ -1,118 +1,74 @@
-//! The real binary, started as a school would start it, on a database of the test's own.
+//! The real binary on a database of the test's own, filled with the demo region of 6,000 students.
 
+use bench::{Cast, Server};
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
-/// Which engine the server stores in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    Sqlite,
-    Postgres,
+/// Making the demo region with an unoptimised binary takes its time.
+const FILLING: Duration = Duration::from_secs(500);
+const STARTING: Duration = Duration::from_secs(60);
+
+/// A running server with its people.
+pub struct Region {
+    /// The process.
+    pub server: Server,
+    /// Who acts.
+    pub cast: Cast,
+    data: tempfile::TempDir,
+    database: String,
 }
 
-/// A running server; it ends, and its files vanish, with this value.
-pub struct Server {
-    child: Child,
-    /// Data directory.
-    dir: tempfile::TempDir,
-    /// `sqlite:…` or `postgres://…`.
-    pub database: String,
-    /// Such as `http://127.0.0.1:40000`, without a slash at the end.
-    pub address: String,
-}
-
-impl Server {
-    /// A server with the demo region of 6,000 students in SQLite. The region is made once per build and copied for each test.
-    pub async fn with_demo() -> Server {
-        let dir = tempfile::tempdir().expect("a data directory");
-        for entry in std::fs::read_dir(demo().await).expect("the demo region") {
-            let entry = entry.expect("an entry");
-            std::fs::copy(entry.path(), dir.path().join(entry.file_name())).expect("a copy");
-        }
-        let database = format!("sqlite:{}", dir.path().join("shuren.db").display());
-        Server::serve(dir, database, "").await
+impl Region {
+    /// In SQLite. The region is made once per build and copied for each test.
+    pub async fn sqlite() -> Region {
+        let data = tempfile::tempdir().expect("a data directory");
+        copy(&demo().await, data.path());
+        let database = in_file(data.path());
+        Region::open(data, database, "").await
     }
 
-    /// A server that fills a fresh database of this engine with the demo region itself.
-    pub async fn fresh(engine: Engine) -> Server {
-        let dir = tempfile::tempdir().expect("a data directory");
-        let database = match engine {
-            Engine::Sqlite => format!("sqlite:{}", dir.path().join("shuren.db").display()),
-            Engine::Postgres => {
-                let server = std::env::var("SHUREN_TEST_POSTGRES").expect("SHUREN_TEST_POSTGRES names a server: run `make test`");
-                base::testing::fresh_schema(&server).await
-            }
-        };
-        Server::serve(dir, database, "s").await
+    /// In PostgreSQL, in a fresh schema of the server that `make test` starts.
+    pub async fn postgres() -> Region {
+        let server = std::env::var("SHUREN_TEST_POSTGRES").expect("SHUREN_TEST_POSTGRES names a server: run `make test`");
+        let data = tempfile::tempdir().expect("a data directory");
+        let database = base::testing::fresh_schema(&server).await;
+        Region::open(data, database, "s").await
     }
 
-    async fn serve(dir: tempfile::TempDir, database: String, demo: &str) -> Server {
-        let (child, address) = start(dir.path(), &database, demo);
-        let mut server = Server { child, dir, database, address };
-        server.answers().await;
-        server
+    async fn open(data: tempfile::TempDir, database: String, demo: &str) -> Region {
+        let (server, cast) = serve(data.path(), &database, demo).await;
+        Region { server, cast, data, database }
     }
 
-    /// Ends the process at once, as a power cut would, and starts it again on the same data.
-    pub async fn kill_and_restart(&mut self) {
-        self.child.kill().expect("kill -9");
-        self.child.wait().expect("its end");
-        (self.child, self.address) = start(self.dir.path(), &self.database, "");
-        self.answers().await;
+    /// Ends the process at once, as a power cut would, and serves the same data again.
+    pub async fn kill_and_serve_again(&mut self) {
+        self.server.kill().expect("kill -9");
+        (self.server, self.cast) = serve(self.data.path(), &self.database, "").await;
     }
 
-    /// Waits for `/health`; the demo region is made before it answers.
-    async fn answers(&mut self) {
-        let began = Instant::now();
-        let client = reqwest::Client::new();
-        loop {
-            if client.get(format!("{}/health", self.address)).send().await.is_ok_and(|r| r.status().is_success()) {
-                return;
-            }
-            if let Some(status) = self.child.try_wait().expect("its state") {
-                panic!("the server ended: {status}\n{}", std::fs::read_to_string(self.dir.path().join("server.log")).unwrap_or_default());
-            }
-            assert!(began.elapsed() < Duration::from_secs(400), "no answer from {}", self.address);
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-
-    /// Ends it as an operator would, and waits until all is written.
-    fn stop(&mut self) {
-        Command::new("kill").arg(self.child.id().to_string()).status().expect("kill");
-        self.child.wait().expect("its end");
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.server.address)
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+fn in_file(data: &Path) -> String {
+    format!("sqlite:{}", data.join("shuren.db").display())
+}
+
+async fn serve(data: &Path, database: &str, demo: &str) -> (Server, Cast) {
+    let mut server = Server::start(Path::new(env!("CARGO_BIN_EXE_shuren")), data, database, demo).expect("the server");
+    server.ready(if demo.is_empty() { STARTING } else { FILLING }).await.unwrap_or_else(|e| panic!("{e:#}"));
+    let cast = Cast::open(data, database, &server.address).await.expect("the database");
+    (server, cast)
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
     }
-}
-
-/// A port nobody listens on now.
-pub fn spare_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a spare port").port()
-}
-
-fn start(data: &Path, database: &str, demo: &str) -> (Child, String) {
-    let listen = format!("127.0.0.1:{}", spare_port());
-    let log = File::create(data.join("server.log")).expect("a log");
-    let child = Command::new(env!("CARGO_BIN_EXE_shuren"))
-        .env("SHUREN_DATA_DIR", data)
-        .env("SHUREN_DATABASE_URL", database)
-        .env("SHUREN_LISTEN", &listen)
-        .env("SHUREN_DEMO", demo)
-        .env("SHUREN_SIGN_IN_PER_MINUTE", "100000")
-        .stdin(Stdio::null())
-        .stdout(log.try_clone().expect("a log"))
-        .stderr(log)
-        .spawn()
-        .expect("the server");
-    (child, format!("http://{listen}"))
 }
 
 /// A data directory with the demo region: made by the first test that asks, kept until the binary changes.
@@ -122,24 +78,19 @@ async fn demo() -> PathBuf {
     let lock = File::create(folder.join("demo.lock")).expect("a lock");
     lock.lock().expect("the lock");
     let built = std::fs::metadata(env!("CARGO_BIN_EXE_shuren")).and_then(|m| m.modified()).expect("the binary's age");
-    let stamp = built.duration_since(SystemTime::UNIX_EPOCH).expect("an age").as_millis();
-    let kept = folder.join(format!("demo-{stamp}"));
+    let kept = folder.join(format!("demo-{}", built.duration_since(SystemTime::UNIX_EPOCH).expect("an age").as_millis()));
     if !kept.exists() {
-        for entry in std::fs::read_dir(&folder).expect("the folder").flatten() {
-            if entry.file_name().to_string_lossy().starts_with("demo-") {
-                std::fs::remove_dir_all(entry.path()).expect("an old region removed");
+        for old in std::fs::read_dir(&folder).expect("the folder").flatten() {
+            if old.file_name().to_string_lossy().starts_with("demo-") {
+                std::fs::remove_dir_all(old.path()).expect("an old region removed");
             }
         }
-        let mut server = Server::fresh(Engine::Sqlite).await;
-        server.stop();
-        let made = folder.join("making");
-        let _ = std::fs::remove_dir_all(&made);
-        std::fs::create_dir(&made).expect("a folder");
-        for entry in std::fs::read_dir(server.dir.path()).expect("its files") {
-            let entry = entry.expect("an entry");
-            std::fs::copy(entry.path(), made.join(entry.file_name())).expect("a copy");
-        }
-        std::fs::rename(&made, &kept).expect("the region kept");
+        let making = tempfile::tempdir_in(&folder).expect("a folder");
+        let binary = Path::new(env!("CARGO_BIN_EXE_shuren"));
+        let mut server = Server::start(binary, making.path(), &in_file(making.path()), "s").expect("the server");
+        server.ready(FILLING).await.unwrap_or_else(|e| panic!("{e:#}"));
+        server.stop().expect("its end");
+        std::fs::rename(making.keep(), &kept).expect("the region kept");
     }
     kept
 }

@@ -35,6 +35,11 @@ pub async fn beat(base: &Base, id: i64) -> Result<()> {
     base.db.write(move |conn| Box::pin(async move { store::seen(conn, id, now).await })).await
 }
 
+/// Gives the node's number back when the process ends in order.
+pub async fn leave(base: &Base, id: i64) -> Result<()> {
+    base.db.write(move |conn| Box::pin(async move { store::remove(conn, id).await })).await
+}
+
 /// A setting of the region.
 pub async fn setting(conn: &mut Conn, name: &str) -> Result<Option<String>> {
     store::setting(conn, name).await

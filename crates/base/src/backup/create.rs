@@ -29,7 +29,7 @@ pub async fn create(base: &Base, path: &Path) -> Result<Manifest> {
         product: env!("CARGO_PKG_VERSION").to_owned(),
         database: base.db.kind().to_owned(),
         secret: base.seal.fingerprint(),
-        migrations: store::applied(&mut conn).await?,
+        migrations: crate::db::applied(&mut conn).await?,
         tables: Vec::new(),
     };
     let (parts, inbox) = mpsc::channel(4);

@@ -25,7 +25,7 @@ pub async fn restore(base: &Base, migrations: &[&[Migration]], path: &Path) -> R
     if !manifest.migrations.iter().all(|v| known.contains(v)) {
         return Err(at(path, Problem::new("base.backup_newer").with("version", &manifest.product)));
     }
-    let applied = store::applied(&mut base.db.read().await?).await?;
+    let applied = crate::db::applied(&mut base.db.read().await?).await?;
     if applied.is_empty() {
         base.db.migrate_to(migrations, &manifest.migrations).await?;
     } else if applied != manifest.migrations {

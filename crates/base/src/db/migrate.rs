@@ -4,7 +4,7 @@
 //! only; the token `{id}` is the type of an integer primary key.
 
 use super::{Conn, Db};
-use crate::{Result, fetch_all};
+use crate::{Result, fetch_all, fetch_one};
 use sqlx::migrate::{MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
@@ -46,6 +46,23 @@ pub(super) async fn run(db: &Db, sets: &[&[Migration]], only: Option<&[i64]>) ->
         Db::Sqlite(file) => Ok(migrator.run(&mut file.aside().await?).await?),
         Db::Postgres(pool) => Ok(migrator.run(pool).await?),
     }
+}
+
+/// Versions of the schema's steps, in order; none for a database without a schema.
+pub async fn applied(conn: &mut Conn) -> Result<Vec<i64>> {
+    let (known,): (i64,) = if conn.is_sqlite() {
+        fetch_one!(conn, "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'")?
+    } else {
+        fetch_one!(
+            conn,
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'"
+        )?
+    };
+    if known == 0 {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i64,)> = fetch_all!(conn, "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version")?;
+    Ok(rows.into_iter().map(|(v,)| v).collect())
 }
 
 /// The product's tables by name, without the migrator's own and without those that a search index

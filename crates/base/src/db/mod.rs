@@ -12,7 +12,7 @@ mod postgres;
 mod sqlite;
 
 pub use bulk::Bulk;
-pub use migrate::{Migration, columns, tables};
+pub use migrate::{Migration, applied, columns, tables};
 
 use crate::{Error, Result};
 use futures::future::BoxFuture;
@@ -26,6 +26,17 @@ pub enum Db {
     Sqlite(Arc<sqlite::Sqlite>),
     /// A server, shared by any number of nodes.
     Postgres(sqlx::PgPool),
+}
+
+/// Connections to the database that are kept for one use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// What for: `read` and `write` on SQLite, `all` on PostgreSQL.
+    pub name: &'static str,
+    /// Open connections.
+    pub open: u32,
+    /// Those of them that nobody uses now.
+    pub idle: u32,
 }
 
 /// A connection of either kind, taken by store functions.
@@ -153,6 +164,14 @@ impl Db {
     /// Brings an empty database to the schema that had just the steps of `versions`.
     pub async fn migrate_to(&self, sets: &[&[Migration]], versions: &[i64]) -> Result<()> {
         migrate::run(self, sets, Some(versions)).await
+    }
+
+    /// How its connections are used: for the metrics.
+    pub fn pools(&self) -> Vec<Pool> {
+        match self {
+            Db::Sqlite(db) => db.pools(),
+            Db::Postgres(pool) => vec![Pool { name: "all", open: pool.size(), idle: pool.num_idle() as u32 }],
+        }
     }
 
     /// Waits for queued writes and closes all connections.

@@ -1,6 +1,6 @@
 //! SQLite: WAL, `synchronous=FULL`, one writer task that groups commits, a pool of readers.
 
-use super::{Conn, panicked};
+use super::{Conn, Pool, panicked};
 use crate::{Error, Result};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -72,6 +72,13 @@ impl Sqlite {
         let write: Write = Box::new(move |conn| Box::pin(attempt(conn, work, reply)));
         self.queue.send(write).await.map_err(|_| Error::internal("the database is closed"))?;
         answer.await.map_err(|_| Error::internal("the database closed before the write was done"))?
+    }
+
+    pub(super) fn pools(&self) -> Vec<Pool> {
+        let readers = Pool { name: "read", open: self.readers.size(), idle: self.readers.num_idle() as u32 };
+        // The writer's task never gives its connection back; it is idle when nothing waits.
+        let idle = u32::from(self.queue.capacity() == self.queue.max_capacity());
+        vec![readers, Pool { name: "write", open: 1, idle }]
     }
 
     pub(super) async fn close(&self) {

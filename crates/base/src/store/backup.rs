@@ -7,23 +7,6 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|n| format!("\"{n}\"")).collect::<Vec<_>>().join(", ")
 }
 
-/// Versions of the schema's steps, in order; none for a database without a schema.
-pub async fn applied(conn: &mut Conn) -> Result<Vec<i64>> {
-    let (known,): (i64,) = if conn.is_sqlite() {
-        fetch_one!(conn, "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'")?
-    } else {
-        fetch_one!(
-            conn,
-            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'"
-        )?
-    };
-    if known == 0 {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(i64,)> = fetch_all!(conn, "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version")?;
-    Ok(rows.into_iter().map(|(v,)| v).collect())
-}
-
 pub async fn count(conn: &mut Conn, table: &str) -> Result<i64> {
     let (n,): (i64,) = fetch_one!(conn, AssertSqlSafe(format!("SELECT COUNT(*) FROM \"{table}\"")))?;
     Ok(n)

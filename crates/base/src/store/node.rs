@@ -18,6 +18,10 @@ pub async fn seen(conn: &mut Conn, id: i64, now: i64) -> Result<()> {
     execute!(conn, "UPDATE node SET seen = $2 WHERE id = $1", id, now).map(|_| ())
 }
 
+pub async fn remove(conn: &mut Conn, id: i64) -> Result<()> {
+    execute!(conn, "DELETE FROM node WHERE id = $1", id).map(|_| ())
+}
+
 pub async fn setting(conn: &mut Conn, name: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = fetch_optional!(conn, "SELECT value FROM setting WHERE name = $1", name)?;
     Ok(row.map(|(v,)| v))

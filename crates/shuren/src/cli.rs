@@ -1,0 +1,182 @@
+//! The command line.
+
+use crate::administrator::Request;
+use crate::{operate, serve};
+use base::{Config, Error, Lang, t};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "shuren", version)]
+struct Cli {
+    #[arg(long, global = true, value_name = "FILE", env = "SHUREN_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve,
+    Config,
+    Migrate,
+    #[command(subcommand)]
+    Audit(Audit),
+    #[command(subcommand)]
+    Admin(Admin),
+    Backup(File),
+    VerifyBackup(File),
+    Restore(File),
+    Health,
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    Verify,
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    Create(NewAdministrator),
+}
+
+#[derive(Args)]
+struct NewAdministrator {
+    #[arg(long)]
+    name: String,
+    #[arg(long)]
+    login: String,
+    #[arg(long, value_name = "NAME")]
+    region: Option<String>,
+    #[arg(long, value_name = "CODE", default_value = "region", requires = "region")]
+    region_code: String,
+}
+
+#[derive(Args)]
+struct File {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Runs the command that the arguments ask for. Failures are told on standard error.
+pub fn main() -> ExitCode {
+    let lang = language(|name| std::env::var(name).ok());
+    let cli = match Cli::from_arg_matches(&described(lang).get_matches()) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    match run(cli, lang) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", told(&error, lang));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
+    if let Some(Command::VerifyBackup(File { file })) = &cli.command {
+        return runtime()?.block_on(operate::verify_backup(lang, file));
+    }
+    let config = Config::load(cli.config.as_deref())?;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Config => {
+            print!("{}", config.masked()?);
+            Ok(())
+        }
+        Command::Health => operate::health(&config),
+        Command::Serve => runtime()?.block_on(serve::run(config, lang)),
+        Command::Migrate => runtime()?.block_on(operate::migrate(config, lang)),
+        Command::Audit(Audit::Verify) => runtime()?.block_on(operate::verify_audit(config, lang)),
+        Command::Backup(File { file }) => runtime()?.block_on(operate::back_up(config, lang, &file)),
+        Command::VerifyBackup(File { file }) => runtime()?.block_on(operate::verify_backup(lang, &file)),
+        Command::Restore(File { file }) => runtime()?.block_on(operate::restore(config, lang, &file)),
+        Command::Admin(Admin::Create(new)) => {
+            let region = new.region.map(|name| (name, new.region_code));
+            let request = Request { name: new.name, login: new.login, region };
+            runtime()?.block_on(operate::create_administrator(config, lang, request))
+        }
+    }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
+
+/// The language of the terminal: English where the locale asks for it, Chinese else.
+fn language(var: impl Fn(&str) -> Option<String>) -> Lang {
+    let set = |name| var(name).filter(|value| !value.is_empty());
+    Lang::of(&set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default())
+}
+
+/// A failure in the reader's language where it has one, with its causes where it has none.
+fn told(error: &anyhow::Error, lang: Lang) -> String {
+    match error.downcast_ref::<Error>() {
+        Some(Error::Invalid(problems)) => problems.iter().map(|p| p.text(lang)).collect::<Vec<_>>().join("\n"),
+        Some(Error::Conflict(problem)) => problem.text(lang),
+        _ => t!(lang, "cli.failed", cause = format!("{error:#}")),
+    }
+}
+
+/// The commands with their explanations in the reader's language.
+fn described(lang: Lang) -> clap::Command {
+    let arg = |command: clap::Command, name: &'static str, help: String| command.mut_arg(name, |a| a.help(help));
+    let text = |key: &str| base::message::get(lang, key).into_owned();
+    let config_help = text("cli.help_config_file");
+    Cli::command()
+        .about(text("cli.help_about"))
+        .after_help(text("cli.help_after"))
+        .mut_arg("config", |a| a.help(config_help))
+        .mut_subcommand("serve", |c| c.about(text("cli.help_serve")))
+        .mut_subcommand("config", |c| c.about(text("cli.help_config")))
+        .mut_subcommand("migrate", |c| c.about(text("cli.help_migrate")))
+        .mut_subcommand("audit", |c| c.about(text("cli.help_audit")).mut_subcommand("verify", |c| c.about(text("cli.help_audit_verify"))))
+        .mut_subcommand("admin", |c| {
+            c.about(text("cli.help_admin")).mut_subcommand("create", |c| {
+                let c = arg(c.about(text("cli.help_admin_create")), "name", text("cli.help_admin_name"));
+                let c = arg(c, "login", text("cli.help_admin_login"));
+                let c = arg(c, "region", text("cli.help_admin_region"));
+                arg(c, "region_code", text("cli.help_admin_region_code"))
+            })
+        })
+        .mut_subcommand("backup", |c| c.about(text("cli.help_backup")))
+        .mut_subcommand("verify-backup", |c| c.about(text("cli.help_verify_backup")))
+        .mut_subcommand("restore", |c| c.about(text("cli.help_restore")))
+        .mut_subcommand("health", |c| c.about(text("cli.help_health")))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_is_explained() {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut command = described(lang);
+            command.build();
+            check(&command);
+        }
+    }
+
+    fn check(command: &clap::Command) {
+        let own = command.get_name() != "help" && command.get_name() != "FILE";
+        assert!(!own || command.get_about().is_some_and(|a| !a.to_string().contains("cli.")), "{}", command.get_name());
+        for argument in command.get_arguments().filter(|a| !["help", "version", "file"].contains(&a.get_id().as_str())) {
+            assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+        }
+        command.get_subcommands().filter(|c| c.get_name() != "help").for_each(check);
+    }
+
+    #[test]
+    fn the_locale_chooses_the_language() {
+        let of = |pairs: &[(&str, &str)]| {
+            let pairs: Vec<(String, String)> = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+            language(move |name| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()))
+        };
+        assert_eq!(of(&[("LANG", "en_GB.UTF-8")]), Lang::En);
+        assert_eq!(of(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "zh_CN.UTF-8")]), Lang::Zh);
+        assert_eq!(of(&[("LC_ALL", ""), ("LANG", "C.UTF-8")]), Lang::Zh);
+    }
+}

@@ -1,0 +1,100 @@
+//! Serving: from the migrations at start to the last answer at the end.
+
+use crate::{MIGRATIONS, Runner, app, handlers, open, telemetry};
+use anyhow::Context;
+use axum::serve::ListenerExt;
+use base::{Base, Config, Lang, job, node, t};
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// How long requests under way may take to finish after the signal to stop.
+const GRACE: Duration = Duration::from_secs(20);
+/// How often a node says that it is alive and clears what has run out.
+const BEAT: Duration = Duration::from_secs(60);
+
+/// Serves until SIGTERM or SIGINT; a second signal ends the process at once.
+pub async fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
+    telemetry::start_log(&config)?;
+    telemetry::metrics();
+    let base = open(config).await?;
+    // Before the slow steps: an address in use is told at once.
+    let listen = &base.config.listen;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    base.db.migrate(MIGRATIONS).await?;
+    let node = node::join(&base).await?;
+
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_on_signal(stop.clone()));
+    let runner = tokio::spawn(job::run(base.clone(), handlers(), stop.clone().cancelled_owned()));
+    let beat = tokio::spawn(keep_alive(base.clone(), node));
+    let address = listener.local_addr()?;
+    tracing::info!(node, database = base.db.kind(), %address, "serving");
+    println!("{}", t!(lang, "cli.serving", address = base.config.public_url()));
+
+    let service = app(base.clone()).layer(axum::Extension(Runner(runner.abort_handle())));
+    let listener = listener.tap_io(|connection| {
+        // Answers are small and go out whole; waiting to fill a packet only delays them.
+        let _ = connection.set_nodelay(true);
+    });
+    let server = axum::serve(listener, service.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop.clone().cancelled_owned());
+    let late = async {
+        stop.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = server.into_future() => served?,
+        () = late => tracing::warn!("requests were still under way after {} s", GRACE.as_secs()),
+    }
+
+    stop.cancel();
+    beat.abort();
+    runner.await?;
+    node::leave(&base, node).await?;
+    base.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn stop_on_signal(stop: CancellationToken) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("signals cannot be received; end the process with SIGKILL");
+        return;
+    };
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        if stop.is_cancelled() {
+            tracing::warn!("stopped at once");
+            std::process::exit(130);
+        }
+        tracing::info!("stopping: no new requests, those under way are finished");
+        stop.cancel();
+    }
+}
+
+async fn keep_alive(base: Base, node: i64) {
+    let mut every = tokio::time::interval(BEAT);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    every.tick().await;
+    loop {
+        every.tick().await;
+        telemetry::metrics().run_upkeep();
+        if let Err(error) = tidy(&base, node).await {
+            tracing::error!("the minute's tidying: {error}");
+        }
+    }
+}
+
+async fn tidy(base: &Base, node: i64) -> base::Result<()> {
+    node::beat(base, node).await?;
+    let now = base.clock.now();
+    base.db.write(move |conn| Box::pin(people::session::sweep(conn, now))).await?;
+    Ok(())
+}

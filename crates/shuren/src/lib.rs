@@ -5,11 +5,13 @@
 
 mod administrator;
 pub mod cli;
+pub mod demo;
 mod health;
 mod metrics;
 mod operate;
 mod requests;
 mod serve;
+mod showcase;
 mod telemetry;
 
 use anyhow::Context;
@@ -24,7 +26,13 @@ pub const MIGRATIONS: &[&[Migration]] =
 
 /// Every kind of job and who runs it.
 pub fn handlers() -> base::job::Handlers {
-    base::job::Handlers::default().on(people::slip::JOB, people::slip::run).on(people::life::JOB, people::life::run)
+    base::job::Handlers::default()
+        .on(people::slip::JOB, people::slip::run)
+        .on(people::roster::JOB, people::roster::import)
+        // What a merged person has learnt stands on a higher floor than who they are.
+        .on(people::life::JOB, |context| {
+            people::life::run(context, |conn, keep, duplicate| Box::pin(learner::merge(conn, keep, duplicate)))
+        })
 }
 
 /// Everything served: the web floor's pages and APIs, `/health` and `/metrics`; each request is

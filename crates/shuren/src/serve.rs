@@ -1,6 +1,6 @@
 //! Serving: from the migrations at start to the last answer at the end.
 
-use crate::{MIGRATIONS, Runner, app, handlers, open, telemetry};
+use crate::{MIGRATIONS, Runner, app, handlers, open, showcase, telemetry};
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use base::{Base, Config, Lang, job, node, t};
@@ -26,6 +26,7 @@ pub async fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     base.db.migrate(MIGRATIONS).await?;
     let node = node::join(&base).await?;
+    showcase::prepare(&base, lang).await?;
 
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
@@ -34,6 +35,7 @@ pub async fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     tracing::info!(node, database = base.db.kind(), %address, "serving");
     println!("{}", t!(lang, "cli.serving", address = base.config.public_url()));
+    showcase::show_accounts(&base, lang).await?;
 
     let service = app(base.clone()).layer(axum::Extension(Runner(runner.abort_handle())));
     let listener = listener.tap_io(|connection| {

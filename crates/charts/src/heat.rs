@@ -43,8 +43,9 @@ pub struct HeatMap<'a> {
     pub columns: &'a [Heading],
     /// Rows.
     pub rows: &'a [HeatRow],
-    /// The link of a cell by row and column index: a short relative path such as `7-3` keeps the page small.
-    pub href: &'a dyn Fn(usize, usize) -> String,
+    /// The link of a cell by row and column index, where there is a page below it; a short relative path such as `7-3`
+    /// keeps the page small.
+    pub href: &'a dyn Fn(usize, usize) -> Option<String>,
 }
 
 /// The heat map in a region that scrolls inside itself, headings staying in sight.
@@ -73,7 +74,7 @@ fn table(map: &HeatMap, words: &Words) -> String {
         push_heading(&mut out, &row.heading);
         for (c, cell) in row.cells.iter().enumerate() {
             match cell {
-                Some(estimate) => push_cell(&mut out, estimate, &(map.href)(r, c)),
+                Some(estimate) => push_cell(&mut out, estimate, (map.href)(r, c).as_deref()),
                 None => {
                     out.push_str("<td>");
                     out.push_str(&none);
@@ -92,7 +93,7 @@ fn push_heading(out: &mut String, heading: &Heading) {
     }
 }
 
-fn push_cell(out: &mut String, estimate: &Estimate, href: &str) {
+fn push_cell(out: &mut String, estimate: &Estimate, href: Option<&str>) {
     match CLASSES[step(estimate.value)] {
         "" => out.push_str("<td>"),
         class => {
@@ -109,7 +110,12 @@ fn push_cell(out: &mut String, estimate: &Estimate, href: &str) {
     if let Some(count) = estimate.count {
         let _ = write!(text, "{}{count}", if estimate.interval.is_some() { ' ' } else { '\n' });
     }
-    push_link(out, href, &text);
+    match href {
+        Some(href) => push_link(out, href, &text),
+        None => {
+            let _ = write!(out, "<span>{text}</span>");
+        }
+    }
 }
 
 fn push_link(out: &mut String, href: &str, text: &str) {
@@ -170,7 +176,8 @@ mod tests {
 
     fn shown(rows: usize, columns: usize) -> String {
         let (columns, rows) = class_of(rows, columns);
-        let map = HeatMap { caption: "掌握情况", corner: "学生", columns: &columns, rows: &rows, href: &|r, c| format!("{r}-{c}") };
+        let map =
+            HeatMap { caption: "掌握情况", corner: "学生", columns: &columns, rows: &rows, href: &|r, c| Some(format!("{r}-{c}")) };
         heat_map(&map, &words()).into_string()
     }
 
@@ -189,6 +196,14 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_without_a_page_below_it_is_no_link() {
+        let (columns, rows) = class_of(1, 2);
+        let map = HeatMap { caption: "x", corner: "y", columns: &columns, rows: &rows, href: &|_, c| (c == 1).then(|| "7".into()) };
+        let html = heat_map(&map, &words()).into_string();
+        assert!(html.contains("<td class=a><span>0\n±12 1</span><td class=d><a href=7>61\n±12 2</a>"), "{html}");
+    }
+
+    #[test]
     fn the_colour_follows_the_figure_that_is_read() {
         assert_eq!([0.0, 0.194, 0.195, 0.2, 0.5, 0.799, 1.0].map(step), [0, 0, 1, 1, 2, 4, 4]);
     }
@@ -200,7 +215,7 @@ mod tests {
             HeatRow { heading: Heading { label: "a&b".into(), href: Some("x y\"z".into()) }, cells: vec![None] },
             HeatRow { heading: Heading { label: "c".into(), href: None }, cells: vec![Some(Estimate::exact(0.5))] },
         ];
-        let map = HeatMap { caption: "x", corner: "y", columns: &columns, rows: &rows, href: &|_, _| "?a=1&b=2".into() };
+        let map = HeatMap { caption: "x", corner: "y", columns: &columns, rows: &rows, href: &|_, _| Some("?a=1&b=2".into()) };
         let html = heat_map(&map, &words()).into_string();
         assert!(html.contains("<th scope=col>&lt;b&gt;"), "{html}");
         assert!(html.contains("<a href=\"x y&quot;z\">a&amp;b</a><td>暂无"), "{html}");

@@ -168,7 +168,7 @@ fn heat(lang: Lang) -> Markup {
         corner: "学生",
         columns: &columns,
         rows: &rows,
-        href: &|r, c| format!("{r}-{c}"),
+        href: &|r, c| Some(format!("{r}-{c}")),
     };
     charts::heat_map(&map, &chart_words(lang))
 }

@@ -38,11 +38,8 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
     let cell = |school: i64, code: &str| {
-        if query.subject.is_empty() {
-            format!("/school/{school}?subject={code}")
-        } else {
-            format!("/school/{school}?subject={}", query.subject)
-        }
+        let subject = if query.subject.is_empty() { code } else { &query.subject };
+        Some(format!("/school/{school}?subject={subject}"))
     };
     let unit = |school: i64| Some(format!("/school/{school}"));
     let view = View { caption: &caption, corner: &t!(lang, "school.school"), column: &column, unit: &unit, cell: &cell };

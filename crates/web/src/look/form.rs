@@ -107,6 +107,18 @@ fn hint_and_error(field: &Field) -> Markup {
     }
 }
 
+/// A field for several sentences.
+pub fn text_area(field: &Field) -> Markup {
+    html! {
+        div class={ "field" @if field.error.is_some() { " wrong" } } {
+            label for=(field.name) { (field.label) }
+            (hint_and_error(field))
+            textarea id=(field.name) name=(field.name) rows="3" required[field.required]
+                aria-invalid=[field.error.map(|_| "true")] aria-describedby=[field.described()] { (field.value) }
+        }
+    }
+}
+
 /// One choice of a [`select`].
 #[derive(Debug, Clone)]
 pub struct Choice {

@@ -17,6 +17,11 @@ pub fn chart_words(lang: Lang) -> charts::Words {
     }
 }
 
+/// The same for figures about groups, whose counts are people and not answers.
+pub fn group_words(lang: Lang) -> charts::Words {
+    charts::Words { count: t!(lang, "web.chart_people"), cell: t!(lang, "web.cell_people"), ..chart_words(lang) }
+}
+
 /// What the five colours and the figures in a heat map's cells mean.
 pub fn heat_legend(lang: Lang) -> Markup {
     charts::heat_legend(&chart_words(lang))

@@ -17,8 +17,8 @@ pub(crate) struct View<'a> {
     pub column: &'a dyn Fn(&str) -> Heading,
     /// The page about a unit, where the reader may open it.
     pub unit: &'a dyn Fn(i64) -> Option<String>,
-    /// The page about a cell.
-    pub cell: &'a dyn Fn(i64, &str) -> String,
+    /// The page about a cell, where there is one.
+    pub cell: &'a dyn Fn(i64, &str) -> Option<String>,
 }
 
 /// The heat map with its total, and the note on small cells.
@@ -42,10 +42,10 @@ pub(crate) fn heat(visit: &Visit, aggregate: &Aggregate, view: &View) -> Markup 
     });
     let href = |row: usize, column: usize| {
         let code = &aggregate.columns[column];
-        aggregate.rows.get(row).map(|r| (view.cell)(r.unit.id, code)).unwrap_or_else(|| format!("?subject={code}"))
+        aggregate.rows.get(row).and_then(|r| (view.cell)(r.unit.id, code))
     };
     html! {
-        (charts::heat_map(&HeatMap { caption: view.caption, corner: view.corner, columns: &columns, rows: &rows, href: &href }, &look::chart_words(lang)))
+        (charts::heat_map(&HeatMap { caption: view.caption, corner: view.corner, columns: &columns, rows: &rows, href: &href }, &look::group_words(lang)))
         p class="hint" { (t!(lang, "school.small_cells", n = aggregate.smallest_cell)) }
     }
 }

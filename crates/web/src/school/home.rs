@@ -43,7 +43,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     let names = column_names(&mut conn, lang, &by, &figures).await.told(&visit.reader)?;
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
-    let cell = |_: i64, code: &str| if by == By::Subject { format!("?subject={code}") } else { format!("#{code}") };
+    let cell = |_: i64, code: &str| (by == By::Subject).then(|| format!("?subject={code}"));
     let view = View { caption: &caption, corner: &t!(lang, "teacher.class"), column: &column, unit: &|_| None, cell: &cell };
     let mut frame = visit.frame(school.name.clone()).lead(t!(lang, "school.lead"));
     if by != By::Subject {

@@ -79,8 +79,8 @@ fn heat(visit: &Visit, grid: &ClassGrid, subject: &str) -> Markup {
     rows.push(HeatRow { heading: Heading { label: t!(lang, "teacher.whole_class").into_owned(), href: None }, cells: whole.collect() });
     let last = grid.students.len();
     let href = |row: usize, column: usize| match grid.students.get(row) {
-        Some(s) => format!("/learner/{}/{}", s.student.id, grid.points[column].id),
-        None => format!("#p{}", column + 1),
+        Some(s) => Some(format!("/learner/{}/{}", s.student.id, grid.points[column].id)),
+        None => Some(format!("#p{}", column + 1)),
     };
     debug_assert_eq!(rows.len(), last + 1);
     let name = Subject::parse(subject).map(|s| s.name(lang)).unwrap_or_default();

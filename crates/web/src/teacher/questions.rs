@@ -48,7 +48,7 @@ fn card(visit: &Visit, class: i64, class_name: &str, q: &Question) -> Markup {
             @match &q.reply {
                 Some(reply) => { blockquote { (reply) } p class="hint" { (q.replied_by.as_deref().unwrap_or_default()) " " (q.replied_at.map(clock::local).unwrap_or_default()) } }
                 None => form method="post" action={ "/class/" (class) "/questions/" (q.id) } {
-                    (look::field(&Field { required: true, ..Field::new("words", &label) }))
+                    (look::text_area(&Field { required: true, ..Field::new("words", &label) }))
                     div class="actions" { (look::button(Button::Primary, &t!(lang, "teacher.send_reply"))) }
                 },
             }

@@ -22,6 +22,7 @@ pub(crate) fn routes() -> Vec<Route> {
 fn title(lang: Lang, kind: &str) -> Cow<'static, str> {
     match kind {
         people::slip::JOB => t!(lang, "site.job_issue_passwords"),
+        people::roster::JOB => t!(lang, "site.job_roster"),
         people::life::JOB => t!(lang, "site.job_life"),
         _ => t!(lang, "site.job_other"),
     }
@@ -32,6 +33,7 @@ fn outcome(lang: Lang, job: &Job) -> Option<Markup> {
     let link = |href: String, label: Cow<'static, str>| look::link_button(Button::Primary, &href, &label);
     match job.kind.as_str() {
         people::slip::JOB => Some(link(format!("/jobs/{}/slips", job.id), t!(lang, "site.job_open_slips"))),
+        people::roster::JOB => Some(link("/admin".to_owned(), t!(lang, "site.nav_admin"))),
         _ => None,
     }
 }

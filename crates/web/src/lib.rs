@@ -13,6 +13,7 @@ mod attempts;
 mod bureau;
 mod failure;
 mod family;
+mod items;
 mod jobs;
 pub mod look;
 mod navigation;
@@ -21,6 +22,7 @@ mod reader;
 mod router;
 mod school;
 mod teacher;
+mod upload;
 
 pub use access::Access;
 pub use app::App;

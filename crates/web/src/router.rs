@@ -1,7 +1,7 @@
 //! The list of routes, and the layers around all of them.
 
 use crate::access::{Access, Guard, check};
-use crate::{App, account, admin, assets, bureau, family, jobs, public, school, teacher};
+use crate::{App, account, admin, assets, bureau, family, items, jobs, public, school, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -64,6 +64,7 @@ pub fn routes() -> Vec<Route> {
         school::routes(),
         bureau::routes(),
         admin::routes(),
+        items::routes(),
         jobs::routes(),
     ];
     areas.into_iter().flatten().collect()

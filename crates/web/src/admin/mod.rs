@@ -3,13 +3,21 @@
 mod audit;
 mod home;
 mod life;
+mod roster;
 
 use crate::{Access, Route};
 use people::Action;
 
+/// Largest roster file a form may carry, in bytes; the reader refuses smaller ones with a clear message.
+const LARGEST: usize = 64 << 20;
+
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/admin", Access::Anywhere(Action::ManageRoster), home::show),
+        Route::get("/admin/roster", Access::Anywhere(Action::ManageRoster), roster::show),
+        Route::post("/admin/roster", Access::Anywhere(Action::ManageRoster), roster::check).body_limit(LARGEST),
+        Route::post("/admin/roster/apply", Access::Anywhere(Action::ManageRoster), roster::apply),
+        Route::get("/admin/roster/template/{kind}", Access::Anywhere(Action::ManageRoster), roster::template),
         Route::get("/admin/audit", Access::Anywhere(Action::Operate), audit::show),
         Route::get("/admin/people", Access::Anywhere(Action::ManageRoster), life::search),
         Route::get("/admin/people/{person}", Access::Person(Action::ManageRoster), life::person),

@@ -1,0 +1,22 @@
+//! The item bank for those who keep it: list, one item with its key, import.
+
+mod import;
+mod list;
+mod show;
+
+use crate::{Access, Route};
+use people::Action;
+
+/// Largest sheet or package in bytes.
+const LARGEST: usize = 64 << 20;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/items", Access::Anywhere(Action::ManageItems), list::show),
+        Route::get("/items/import", Access::Anywhere(Action::ManageItems), import::show),
+        Route::post("/items/import", Access::Anywhere(Action::ManageItems), import::check).body_limit(LARGEST),
+        Route::post("/items/import/apply", Access::Anywhere(Action::ManageItems), import::apply),
+        Route::get("/items/template", Access::Anywhere(Action::ManageItems), import::template),
+        Route::get("/items/{item}", Access::Anywhere(Action::ManageItems), show::show),
+    ]
+}

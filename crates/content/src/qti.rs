@@ -95,7 +95,7 @@ pub async fn import(base: &Base, actor: Option<i64>, file: &str, reading: Readin
             Box::pin(async move {
                 let items = item::save(conn, clock.now(), &reading.items).await?;
                 let detail = serde_json::json!({ "items": items, "left_out": reading.refused.len() });
-                let entry = audit::Entry { actor, action: "content.import_qti", target: format!("items:{file}"), detail };
+                let entry = audit::Entry { actor, action: "items.import_qti", target: format!("items:{file}"), detail };
                 audit::record(conn, &clock, entry).await?;
                 Ok(Report { items, refused: reading.refused, notices: reading.notices })
             })
@@ -106,7 +106,7 @@ pub async fn import(base: &Base, actor: Option<i64>, file: &str, reading: Readin
 /// Reads one item's text into the reading: among the items, or among the refused.
 fn add(file: &str, text: &str, class: &Class, reading: &mut Reading) {
     match assessment_item::read(text) {
-        Err((identifier, problem)) => reading.refused.push(problem.at(in_item(file, &identifier))),
+        Err(refused) => reading.refused.push(refused.reason.at(in_item(file, &refused.identifier))),
         Ok(draft) => {
             let place = in_item(file, &draft.identifier);
             let item = NewItem {

@@ -54,7 +54,7 @@ pub async fn import(base: &Base, actor: Option<i64>, tables: Vec<Table>, source:
                 let report = apply(conn, clock.now(), &tables, &source).await?;
                 let detail = serde_json::json!({ "points": report.points, "items": report.items });
                 let target = format!("items:{source}");
-                audit::record(conn, &clock, audit::Entry { actor, action: "content.import", target, detail }).await?;
+                audit::record(conn, &clock, audit::Entry { actor, action: "items.import", target, detail }).await?;
                 Ok(report)
             })
         })

@@ -8,6 +8,7 @@ use content::item::{self, Filter};
 use content::qti::{self, Class, Reading};
 use content::score::{read, score};
 use content::{Interaction, NewItem, NewPoint, Stage, Subject, point};
+use proptest::prelude::*;
 use std::io::Write;
 
 fn class(point: i64) -> Class {
@@ -198,4 +199,21 @@ fn files_that_are_no_qti_are_refused_whole() {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     zip.start_file("a.xml", zip::write::SimpleFileOptions::default()).unwrap();
     assert_eq!(key(&zip.finish().unwrap().into_inner()), "content.qti_no_manifest");
+}
+
+proptest! {
+    /// A good file with a stretch cut out and other text put there is read or refused, never more.
+    #[test]
+    fn damaged_files_are_read_or_refused(cut in 0usize..1800, length in 0usize..80, put in "[<>/&;\"'a-z =]{0,12}", which in 0usize..4) {
+        let fixtures =
+            [include_str!("qti/choice-21.xml"), include_str!("qti/mapping-22.xml"), include_str!("qti/number-22.xml"), include_str!("qti/text-30.xml")];
+        let chars: Vec<char> = fixtures[which].chars().collect();
+        let start = cut.min(chars.len());
+        let end = (start + length).min(chars.len());
+        let text: String = chars[..start].iter().copied().chain(put.chars()).chain(chars[end..].iter().copied()).collect();
+        if let Ok(reading) = qti::read("a.xml", text.as_bytes(), &class(1)) {
+            prop_assert!(reading.items.iter().all(|i| i.problems().is_empty()));
+            prop_assert!(reading.items.len() + reading.refused.len() >= 1);
+        }
+    }
 }

@@ -54,7 +54,7 @@ async fn a_file_is_applied_whole_and_again_changes_nothing() {
         assert_eq!(first.version, 2);
         assert_eq!(item::get_version(&mut conn, first.id, 1).await.unwrap().stem, "一半是多少？");
         let log = base::audit::latest(&mut conn, None, i64::MAX, 10).await.unwrap();
-        assert_eq!(log.iter().filter(|e| e.action == "content.import").count(), 3);
+        assert_eq!(log.iter().filter(|e| e.action == "items.import").count(), 3);
     }
 }
 

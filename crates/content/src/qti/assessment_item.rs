@@ -23,15 +23,24 @@ pub struct Draft {
     pub notices: Vec<Problem>,
 }
 
-/// Reads an item; otherwise its identifier, as far as it is known, and the reason.
-pub fn read(text: &str) -> Result<Draft, (String, Problem)> {
-    let document = parse(text).map_err(|problem| (String::new(), problem))?;
+/// An item that cannot be represented.
+pub struct Refused {
+    /// Its identifier, as far as it is known.
+    pub identifier: String,
+    /// Why.
+    pub reason: Problem,
+}
+
+/// Reads an item.
+pub fn read(text: &str) -> Result<Draft, Box<Refused>> {
+    let refused = |identifier: &str, reason| Box::new(Refused { identifier: identifier.to_owned(), reason });
+    let document = parse(text).map_err(|reason| refused("", reason))?;
     let root = document.root_element();
     if name(root) != "assessmentItem" {
-        return Err((String::new(), Problem::new("content.qti_no_item").with("element", root.tag_name().name())));
+        return Err(refused("", Problem::new("content.qti_no_item").with("element", root.tag_name().name())));
     }
-    let identifier = attribute(root, "identifier").unwrap_or_default().trim().to_owned();
-    item(root, &identifier).map_err(|problem| (identifier, problem))
+    let identifier = attribute(root, "identifier").unwrap_or_default().trim();
+    item(root, identifier).map_err(|reason| refused(identifier, reason))
 }
 
 /// Whether a text is an item at all: for files that a manifest does not list.

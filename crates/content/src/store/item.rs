@@ -128,24 +128,31 @@ pub async fn count_by_point(conn: &mut Conn, points: &[i64]) -> Result<Vec<(i64,
     fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(points)?)
 }
 
-/// The order that a seed gives: a linear congruence modulo the prime 2^31 - 1, which no seed lets
-/// overflow. `$3` is a factor from 1 on, `$4` an addend, both below the prime.
-const SHUFFLED: &str = "((i.id % 2147483647) * $3 + $4) % 2147483647, i.id";
+/// An item's turn in the order that a seed gives: a linear congruence modulo the prime 2^31 - 1,
+/// which no seed lets overflow. `$3` is a factor from 1 on, `$4` an addend, both below the prime.
+const TURN: &str = "((i.id % 2147483647) * $3 + $4) % 2147483647";
 
-/// Active items of the pool without `$2`, in the order that the seed gives.
+/// Active items of the pool without `$2`, in the order that the seed gives. The items are picked
+/// before their texts are read.
 pub async fn next(conn: &mut Conn, pool: &Pool, exclude: &[i64], (factor, addend): (i64, i64), n: i64) -> Result<Vec<Item>> {
     let ids = values(conn, true);
     let excluded = ids.replace("$1", "$2");
-    let select = format!("SELECT {COLUMNS} FROM {CURRENT} WHERE i.status = 'active' AND i.id NOT IN ({excluded})");
+    let within = match pool {
+        Pool::Points(_) => format!("i.point IN ({ids})"),
+        Pool::Class { .. } => "i.subject = $1 AND i.stage = $6 AND i.grade BETWEEN $7 AND $8".to_owned(),
+    };
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS}
+         FROM (SELECT i.*, {TURN} AS turn FROM item i WHERE i.status = 'active' AND {within} AND i.id NOT IN ({excluded})
+               ORDER BY turn, id LIMIT $5) i
+         JOIN item_version v ON v.item = i.id AND v.version = i.version
+         ORDER BY i.turn, i.id"
+    ));
     let exclude = serde_json::to_string(exclude)?;
     let rows = match pool {
-        Pool::Points(points) => {
-            let sql = format!("{select} AND i.point IN ({ids}) ORDER BY {SHUFFLED} LIMIT $5");
-            fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(points)?, exclude, factor, addend, n)?
-        }
+        Pool::Points(points) => fetch_all!(conn, sql, serde_json::to_string(points)?, exclude, factor, addend, n)?,
         Pool::Class { subject, stage, grades } => {
-            let sql = format!("{select} AND i.subject = $1 AND i.stage = $6 AND i.grade BETWEEN $7 AND $8 ORDER BY {SHUFFLED} LIMIT $5");
-            fetch_all!(conn, AssertSqlSafe(sql), subject.code(), exclude, factor, addend, n, stage.code(), *grades.start(), *grades.end())?
+            fetch_all!(conn, sql, subject.code(), exclude, factor, addend, n, stage.code(), *grades.start(), *grades.end())?
         }
     };
     items(rows)

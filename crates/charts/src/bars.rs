@@ -55,7 +55,7 @@ fn row(bar: &Bar, scale: &Scale, words: &Words) -> Markup {
                     Some(estimate) => {
                         b { (scale.text(estimate.value)) }
                         @if let Some(interval) = estimate.interval { " " small { (scale.interval_text(interval)) } }
-                        @if let Some(count) = estimate.count { " " small { "n=" (count) } }
+                        @if let Some(count) = estimate.count { " " small { (words.count) " " (count) } }
                     }
                     None => small { (words.none) }
                 }
@@ -99,7 +99,7 @@ mod tests {
             Bar { label: "村小".into(), href: None, estimate: None, reference: None },
         ];
         let html = bars(&Bars { caption: "掌握", reference: Some("上周"), scale: Scale::SHARE, bars: &list }, &words()).into_string();
-        for part in ["<a href=\"/school/1\">一中</a>", "width=\"72%\"", "<b>72%</b>", "63–81%", "n=214", "x1=\"50%\"", "村小", "暂无"]
+        for part in ["<a href=\"/school/1\">一中</a>", "width=\"72%\"", "<b>72%</b>", "63–81%", "题数 214", "x1=\"50%\"", "村小", "暂无"]
         {
             assert!(html.contains(part), "{part} in {html}");
         }

@@ -203,7 +203,7 @@ fn schools(lang: Lang) -> Markup {
         bar("河湾乡中心校", Some((0.55, 0.09, 96))),
         bar("特殊教育学校", None),
     ];
-    charts::bars(&Bars { caption: "各校七年级数学", reference: Some("全区 61%"), scale: Scale::SHARE, bars: &list }, &chart_words(lang))
+    charts::bars(&Bars { caption: "各校七年级数学", reference: Some("全区 61%"), scale: Scale::SHARE, bars: &list }, &group_words(lang))
 }
 
 fn roster(lang: Lang) -> Markup {

@@ -49,7 +49,7 @@ fn row(bar: &Bar, scale: &Scale, words: &Words) -> Markup {
     html! {
         tr {
             th scope="row" { @if let Some(href) = &bar.href { a href=(href) { (bar.label) } } @else { (bar.label) } }
-            td class="bar" { @if let Some(estimate) = &bar.estimate { (drawing(estimate, bar.reference, scale)) } }
+            td class="bar" { @if let Some(estimate) = &bar.estimate { (interval_bar(estimate, bar.reference, scale)) } }
             td {
                 @match &bar.estimate {
                     Some(estimate) => {
@@ -64,8 +64,9 @@ fn row(bar: &Bar, scale: &Scale, words: &Words) -> Markup {
     }
 }
 
-/// Lengths are per cents of the cell, so that text outside keeps its size at every width.
-fn drawing(estimate: &Estimate, reference: Option<f64>, scale: &Scale) -> Markup {
+/// One bar alone, for tables that put words beside it; the words must say what it shows. Lengths are per cents of the
+/// cell, so that text outside keeps its size at every width.
+pub fn interval_bar(estimate: &Estimate, reference: Option<f64>, scale: &Scale) -> Markup {
     html! {
         svg width="100%" height="20" aria-hidden="true" focusable="false" {
             rect class="track" width="100%" height="10" y="5" rx="2" fill="none" stroke="currentColor" {}

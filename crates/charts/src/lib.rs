@@ -11,7 +11,7 @@ mod line;
 mod ring;
 mod spark;
 
-pub use bars::{Bar, Bars, bars};
+pub use bars::{Bar, Bars, bars, interval_bar};
 pub use estimate::{Estimate, Scale, Unit, Words};
 pub use heat::{Heading, HeatMap, HeatRow, heat_legend, heat_map};
 pub use line::{Line, Point, line};

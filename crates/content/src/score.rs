@@ -113,6 +113,15 @@ impl Response {
             Response::Numeric { text } | Response::ShortText { text } => text.clone(),
         }
     }
+
+    /// The answer that [`Response::to_xapi`] wrote, to an item of this type.
+    pub fn of_xapi(interaction: &Interaction, written: &str) -> Response {
+        match interaction {
+            Interaction::Choice(_) => Response::Choice { chosen: written.split("[,]").map(str::to_owned).collect() },
+            Interaction::Numeric(_) => Response::Numeric { text: written.to_owned() },
+            Interaction::ShortText(_) => Response::ShortText { text: written.to_owned() },
+        }
+    }
 }
 
 impl Interaction {

@@ -42,6 +42,13 @@ pub struct Sitting {
     pub started: Millis,
 }
 
+impl Sitting {
+    /// The attempt, and statement, of the question with this number, from 1.
+    pub fn attempt(&self, number: i64) -> Uuid {
+        Uuid::from_u128(self.id.as_u128() | number as u128)
+    }
+}
+
 /// A question to answer now.
 #[derive(Debug, Clone)]
 pub struct Offer {
@@ -168,7 +175,7 @@ pub async fn next(base: &Base, scope: &Scope, id: Uuid) -> Result<Next> {
         return Ok(Next::Over);
     }
     let number = sitting.done + 1;
-    let attempt = Uuid::from_u128(sitting.id.as_u128() | number as u128);
+    let attempt = sitting.attempt(number);
     let points = candidates(&mut conn, scope, &sitting).await?;
     let recent = records::recent(&mut conn, sitting.person, choice::MEMORY).await?;
     let estimates = mastery::of_person(&mut conn, sitting.person).await?;
@@ -251,12 +258,7 @@ pub async fn feedback(conn: &mut Conn, scope: &Scope, attempt: Uuid) -> Result<F
     let item = item::get_version(conn, current.id, answer.version).await?;
     let point = point::by_code(conn, &answer.point).await?;
     let estimate = mastery::get(conn, scope.person, point.id).await?.map(Estimate::of).ok_or(Error::NotFound)?;
-    let written = answer.response.unwrap_or_default();
-    let response = match &item.interaction {
-        item::Interaction::Choice(_) => Response::Choice { chosen: written.split("[,]").map(str::to_owned).collect() },
-        item::Interaction::Numeric(_) => Response::Numeric { text: written },
-        item::Interaction::ShortText(_) => Response::ShortText { text: written },
-    };
+    let response = Response::of_xapi(&item.interaction, &answer.response.unwrap_or_default());
     Ok(Feedback {
         attempt,
         sitting: sitting_of(attempt),

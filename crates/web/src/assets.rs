@@ -12,7 +12,12 @@ use axum::response::{IntoResponse, Response};
 pub const ROUTE: &str = "/assets/{file}";
 
 /// The style sheet is one file on the wire: tokens first, then the rules that use them.
-const STYLE: &str = concat!(include_str!("../assets/tokens.css"), include_str!("../assets/style.css"), include_str!("../assets/chart.css"));
+const STYLE: &str = concat!(
+    include_str!("../assets/tokens.css"),
+    include_str!("../assets/style.css"),
+    include_str!("../assets/chart.css"),
+    include_str!("../assets/item.css")
+);
 
 struct Asset {
     name: &'static str,

@@ -13,14 +13,17 @@ mod attempts;
 mod bureau;
 mod failure;
 mod family;
+mod item_view;
 mod items;
 mod jobs;
+mod learner;
 pub mod look;
 mod navigation;
 mod public;
 mod reader;
 mod router;
 mod school;
+mod student;
 mod teacher;
 mod upload;
 

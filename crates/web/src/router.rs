@@ -1,7 +1,7 @@
 //! The list of routes, and the layers around all of them.
 
 use crate::access::{Access, Guard, check};
-use crate::{App, account, admin, assets, bureau, family, items, jobs, public, school, teacher};
+use crate::{App, account, admin, assets, bureau, family, items, jobs, learner, public, school, student, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -59,6 +59,8 @@ pub fn routes() -> Vec<Route> {
     let areas = [
         public::routes(),
         account::routes(),
+        student::routes(),
+        learner::routes(),
         teacher::routes(),
         family::routes(),
         school::routes(),

@@ -1,0 +1,53 @@
+//! Choice: options to tick, and the same options marked.
+
+use super::{ERROR, Typed, error_line};
+use crate::look::{self, Tone};
+use base::{Lang, t};
+use content::item::{Choice, ChoiceOption};
+use content::score::CHOICE;
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+
+/// Letters by the place on the page; the identifiers that answers refer to stay the author's.
+fn lettered<'a>(choice: &'a Choice, order: u64) -> impl Iterator<Item = (char, &'a ChoiceOption)> {
+    ('A'..='Z').zip(choice.order(order))
+}
+
+pub(super) fn inputs(lang: Lang, choice: &Choice, order: u64, typed: Typed<'_>, error: Option<&str>) -> Markup {
+    let kind = if choice.multiple { "checkbox" } else { "radio" };
+    let legend = if choice.multiple { t!(lang, "student.choose_several") } else { t!(lang, "student.choose_one") };
+    html! {
+        fieldset class={ "field answer" @if error.is_some() { " wrong" } } aria-describedby=[error.map(|_| ERROR)] {
+            legend { (legend) }
+            (error_line(error))
+            div class="choices" {
+                @for (letter, option) in lettered(choice, order) {
+                    label {
+                        input type=(kind) name=(CHOICE) value=(option.id) required[!choice.multiple] checked[typed.chose(&option.id)];
+                        b { (letter) } span { (option.text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn answered(lang: Lang, choice: &Choice, order: u64, chosen: &BTreeSet<String>, right: &BTreeSet<String>) -> Markup {
+    html! {
+        ul class="choices answered" {
+            @for (letter, option) in lettered(choice, order) {
+                @let (mine, correct) = (chosen.contains(&option.id), right.contains(&option.id));
+                li class=[match (mine, correct) { (_, true) => Some("right"), (true, false) => Some("mine"), _ => None }] {
+                    b { (letter) } span { (option.text) }
+                    @if correct { (look::badge(Tone::Good, &t!(lang, "student.right_answer"))) }
+                    @if mine { (look::badge(Tone::Plain, &t!(lang, "student.your_answer"))) }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn in_words(choice: &Choice, chosen: &BTreeSet<String>) -> Markup {
+    let texts = choice.options.iter().filter(|o| chosen.contains(&o.id)).map(|o| o.text.as_str());
+    html! { @for (i, text) in texts.enumerate() { @if i > 0 { br; } (text) } }
+}

@@ -1,0 +1,21 @@
+//! Pages for students: what to do today, and practice.
+
+mod feedback;
+mod home;
+mod practice;
+mod question;
+mod summary;
+
+use crate::{Access, Route};
+use people::Action;
+
+pub(crate) fn routes() -> Vec<Route> {
+    let access = Access::Anywhere(Action::Practise);
+    vec![
+        Route::get("/student", access, home::show),
+        Route::post("/student/practice", access, practice::start),
+        Route::get("/student/practice/{sitting}", access, practice::show),
+        Route::post("/student/practice/{sitting}", access, practice::submit),
+        Route::get("/student/practice/{sitting}/{attempt}", access, practice::feedback),
+    ]
+}

@@ -3,6 +3,7 @@
 //   data-confirm="…"    form or button: ask first, in the page's dialog
 //   data-keep="name"    form: what was typed survives a reload of this tab
 //   data-poll="url"     element with an id: look again every second until the attribute is gone
+//   data-focus          element of an answer: where to read on after a swap
 //   data-print          button: print; shown only where this module runs
 //   data-forget         form: clears what was kept (signing out)
 
@@ -33,7 +34,9 @@ function put(id, answer) {
   const focused = document.activeElement?.id;
   ours.replaceWith(theirs);
   ready(theirs);
-  if (focused) byId(focused)?.focus({ preventScroll: true });
+  const on = theirs.querySelector('[data-focus]');
+  if (on) on.focus();
+  else if (focused) byId(focused)?.focus({ preventScroll: true });
   const notice = answer.getElementById('notice')?.textContent.trim();
   if (notice && id !== 'notice') toast(notice);
   return true;

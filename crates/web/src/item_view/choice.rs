@@ -17,7 +17,7 @@ pub(super) fn inputs(lang: Lang, choice: &Choice, order: u64, typed: Typed<'_>, 
     let kind = if choice.multiple { "checkbox" } else { "radio" };
     let legend = if choice.multiple { t!(lang, "student.choose_several") } else { t!(lang, "student.choose_one") };
     html! {
-        fieldset class={ "field answer" @if error.is_some() { " wrong" } } aria-describedby=[error.map(|_| ERROR)] {
+        fieldset class={ "field" @if error.is_some() { " wrong" } } aria-describedby=[error.map(|_| ERROR)] {
             legend { (legend) }
             (error_line(error))
             div class="choices" {
@@ -34,7 +34,7 @@ pub(super) fn inputs(lang: Lang, choice: &Choice, order: u64, typed: Typed<'_>, 
 
 pub(super) fn answered(lang: Lang, choice: &Choice, order: u64, chosen: &BTreeSet<String>, right: &BTreeSet<String>) -> Markup {
     html! {
-        ul class="choices answered" {
+        ul class="choices" {
             @for (letter, option) in lettered(choice, order) {
                 @let (mine, correct) = (chosen.contains(&option.id), right.contains(&option.id));
                 li class=[match (mine, correct) { (_, true) => Some("right"), (true, false) => Some("mine"), _ => None }] {

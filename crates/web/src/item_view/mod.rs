@@ -42,9 +42,9 @@ pub(crate) fn paragraphs(text: &str) -> Markup {
     html! { @for paragraph in text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) { p class="lines" { (paragraph) } } }
 }
 
-/// The question without its inputs.
-pub(crate) fn stem(item: &Item) -> Markup {
-    html! { div class="stem" { (paragraphs(&item.stem)) } }
+/// The question without its inputs; `first` where reading begins after a swap.
+pub(crate) fn stem(item: &Item, first: bool) -> Markup {
+    html! { div class="stem" tabindex=[first.then_some("-1")] data-focus[first] { (paragraphs(&item.stem)) } }
 }
 
 /// What a pupil fills in, with what is wrong with what was sent.
@@ -83,7 +83,7 @@ pub(crate) fn in_words(item: &Item, response: &Response) -> Markup {
 
 /// The error beside the inputs.
 fn error_line(error: Option<&str>) -> Markup {
-    html! { @if let Some(error) = error { p class="error" id=(ERROR) role="alert" { (error) } } }
+    html! { @if let Some(error) = error { p class="error" id=(ERROR) role="alert" tabindex="-1" data-focus { (error) } } }
 }
 
 /// A written answer's field: a label, the error, the input and what stands after it.
@@ -91,7 +91,7 @@ fn error_line(error: Option<&str>) -> Markup {
 /// No `inputmode`: a number may be a fraction or negative, which phones' number keyboards cannot write.
 fn text_field(label: &str, after: Option<&str>, value: &str, error: Option<&str>) -> Markup {
     html! {
-        div class={ "field answer" @if error.is_some() { " wrong" } } {
+        div class={ "field" @if error.is_some() { " wrong" } } {
             label for=(ANSWER) { (label) }
             (error_line(error))
             span class="with-unit" {

@@ -103,7 +103,7 @@ fn page(visit: &Visit, facts: &Facts, further: bool, typed: &str, error: Option<
         &frame,
         html! {
             @if let Some(estimate) = facts.estimate.as_ref().filter(|_| !further) { (belief(lang, facts, estimate)) }
-            section {
+            section class="stacked" {
                 h2 { (t!(lang, "student.answers")) }
                 (answers::table(lang, person, &facts.answers, &facts.asked))
                 @if further || facts.older.is_some() {
@@ -114,7 +114,7 @@ fn page(visit: &Visit, facts: &Facts, further: bool, typed: &str, error: Option<
                 }
             }
             @if facts.estimate.is_some() && (facts.voice.may_question() || !facts.questions.is_empty()) {
-                section id="questions" class="asking" {
+                section id="questions" class="stacked" {
                     h2 { (t!(lang, "student.questions")) }
                     (questions::list(lang, &facts.questions, false))
                     @if facts.voice.may_question() { (questions::form(lang, person, point.id, typed, error)) }

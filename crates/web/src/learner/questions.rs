@@ -32,7 +32,7 @@ pub(super) fn list(lang: Lang, questions: &[Question], named: bool) -> Markup {
 /// The form to ask, with what was typed and what is wrong with it.
 pub(super) fn form(lang: Lang, person: i64, point: i64, typed: &str, error: Option<&str>) -> Markup {
     html! {
-        form class="form" method="post" action={ "/learner/" (person) "/" (point) "/question" } data-keep={ "question-" (point) } {
+        form class="narrow" method="post" action={ "/learner/" (person) "/" (point) "/question" } data-keep={ "question-" (point) } {
             div class={ "field" @if error.is_some() { " wrong" } } {
                 label for="words" { (t!(lang, "student.question_label")) }
                 p class="hint" id="words-hint" { (t!(lang, "student.question_hint")) }

@@ -87,7 +87,7 @@ pub(crate) async fn show(visit: Visit, Path(person): Path<i64>) -> Answer {
             @for (subject, points) in &by_subject { (subject_section(lang, &record, *subject, points)) }
             @if !record.weeks.is_empty() { section class="card" { (effort(lang, &record.weeks)) } }
             @if !record.questions.is_empty() {
-                section { h2 { (t!(lang, "student.questions")) } (questions::list(lang, &record.questions, true)) }
+                section class="stacked" { h2 { (t!(lang, "student.questions")) } (questions::list(lang, &record.questions, true)) }
             }
             (explained(lang))
         },

@@ -20,9 +20,9 @@ pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback) -> Markup 
             (place(lang, told.number, sitting.planned, told.number))
             section class="question" {
                 p class="hint" { b { (told.point.name(lang)) } }
-                (item_view::stem(&told.item))
+                (item_view::stem(&told.item, false))
                 (item_view::answered(lang, &told.item, told.attempt, &told.response, &told.key))
-                div id="verdict" { (look::notice(tone, html! { p { b { (verdict) } } })) }
+                div id="verdict" tabindex="-1" data-focus { (look::notice(tone, html! { p { b { (verdict) } } })) }
                 @if !told.item.explanation.is_empty() {
                     section { h2 { (t!(lang, "student.explanation")) } (item_view::paragraphs(&told.item.explanation)) }
                 }
@@ -32,7 +32,7 @@ pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback) -> Markup 
                     " " a href={ "/learner/" (visit.scope.person) "/" (told.point.id) } { (t!(lang, "student.why")) }
                 }
                 div class="actions" {
-                    a class="button primary" id="step" href=(address(sitting.id)) data-swap="main" aria-describedby="verdict" {
+                    a class="button primary" href=(address(sitting.id)) data-swap="main" {
                         @if over { (t!(lang, "student.finish")) } @else { (t!(lang, "student.next")) }
                     }
                 }

@@ -150,7 +150,11 @@ fn subjects_card(lang: Lang, subjects: &[Subject], primary: bool) -> Markup {
             @for subject in subjects { button class=(class) name="subject" value=(subject.code()) { (subject.name(lang)) } }
         }
     };
-    look::card(&t!(lang, "student.practise"), html! { p { (t!(lang, "student.practise_text", n = learner::policy::SITTING)) } }, Some(buttons))
+    look::card(
+        &t!(lang, "student.practise"),
+        html! { p { (t!(lang, "student.practise_text", n = learner::policy::SITTING)) } },
+        Some(buttons),
+    )
 }
 
 fn nearly_card(lang: Lang, estimate: &Estimate, point: &Point) -> Markup {

@@ -33,13 +33,12 @@ pub(super) fn page(visit: &Visit, page: &Page<'_>) -> Markup {
                 input type="hidden" name="token" value=(offer.token);
                 input type="hidden" name="shown" value=(page.shown);
                 p class="hint" { b { (offer.point.name(lang)) } " · " (offer.reason.text(lang)) }
-                (item_view::stem(&offer.item))
+                (item_view::stem(&offer.item, page.error.is_none()))
                 (item_view::inputs(lang, &offer.item, offer.attempt, page.typed, page.error.as_deref()))
                 @if !offer.item.hint.is_empty() {
                     details { summary { (t!(lang, "student.hint")) } (item_view::paragraphs(&offer.item.hint)) }
                 }
-                // The button of the next step has the same id: the keyboard stays where it is.
-                div class="actions" { button class="button primary" id="step" { (t!(lang, "student.submit")) } (look::link_button(Button::Second, "/student", &t!(lang, "student.pause"))) }
+                div class="actions" { (look::button(Button::Primary, &t!(lang, "student.submit"))) (look::link_button(Button::Second, "/student", &t!(lang, "student.pause"))) }
             }
         },
     )

@@ -4,6 +4,7 @@
 use base::sheet::{Limits, Table, read};
 use base::testing::{TestBase, bases};
 use base::{Error, Lang};
+use content::score::{read as read_answer, score};
 use content::{Interaction, item, point, sheet};
 
 async fn houses() -> Vec<TestBase> {
@@ -24,6 +25,7 @@ I1,数学,小学,3,P1,单选,一半是多少？,1/2,1/3,,,A,,,,,1,
 I2,math,primary,3,P1,多选,哪些等于一半？,2/4,1/4,3/6,,A；C,,,,,2,漏选得半分
 I3,,,,P2,数值,1/5 + 2/5 = ？,,,,,3/5,0,,分母不变,同分母相加,,
 I4,数学,小学,3,P1,短答,分数线上面的数叫什么？,,,,,分子|分 子,,,,,1,
+I5,数学,小学,3,P1,短答,大写字母 G 的小写是什么？,,,,,g,,,,,1,区分大小写
 ";
 
 #[tokio::test]
@@ -33,7 +35,7 @@ async fn a_file_is_applied_whole_and_again_changes_nothing() {
         let mut conn = house.db.read().await.unwrap();
         let foreseen = sheet::check(&mut conn, &both, "试题").await.unwrap();
         assert_eq!(foreseen.problems, []);
-        assert_eq!((foreseen.points.added, foreseen.items.added), (2, 4));
+        assert_eq!((foreseen.points.added, foreseen.items.added), (2, 5));
         assert_eq!(item::count(&mut conn, &item::Filter::default()).await.unwrap(), 0, "a dry run changes nothing");
 
         let done = sheet::import(&house, None, both.clone(), "试题").await.unwrap();
@@ -45,11 +47,15 @@ async fn a_file_is_applied_whole_and_again_changes_nothing() {
         assert_eq!(second.rule, content::item::Rule::HalfForPart);
         assert_eq!(second.correct.iter().map(String::as_str).collect::<Vec<_>>(), ["A", "C"]);
 
+        let fifth = item::by_code(&mut conn, "I5").await.unwrap().interaction;
+        let worth = |text| score(&fifth, &read_answer(&fifth, [("answer", text)]).unwrap()).raw;
+        assert_eq!([worth("g"), worth("G"), worth(" ｇ ")], [1.0, 0.0, 1.0]);
+
         let again = sheet::import(&house, None, both, "试题").await.unwrap();
-        assert_eq!((again.points.unchanged, again.items.unchanged, again.items.added), (2, 4, 0));
+        assert_eq!((again.points.unchanged, again.items.unchanged, again.items.added), (2, 5, 0));
         let revised = ITEMS.replace("一半是多少？", "半个是多少？");
         let third_time = sheet::import(&house, None, tables("items.csv", &revised), "试题").await.unwrap();
-        assert_eq!((third_time.items.revised, third_time.items.unchanged), (1, 3));
+        assert_eq!((third_time.items.revised, third_time.items.unchanged), (1, 4));
         let first = item::by_code(&mut conn, "I1").await.unwrap();
         assert_eq!(first.version, 2);
         assert_eq!(item::get_version(&mut conn, first.id, 1).await.unwrap().stem, "一半是多少？");
@@ -58,7 +64,7 @@ async fn a_file_is_applied_whole_and_again_changes_nothing() {
     }
 }
 
-/// Twenty-two defects, each in a row of its own, and the place and reason that are told.
+/// Twenty-six defects, each in a row of its own, and the place and reason that are told.
 const DEFECTS: &str = "题号,学科,学段,年级,知识点编码,题型,题干,选项A,选项B,选项C,答案,误差,单位,难度,计分,乱序
 D02,炼金术,小学,3,P1,短答,题,,,,答,,,1,,
 D03,数学,大班,3,P1,短答,题,,,,答,,,1,,
@@ -86,6 +92,7 @@ D24,数学,小学,3,P1,短答,题,,,,答,,米,1,,
 D25,数学,小学,3,P1,短答,题,,,,答,,,1,,
 D25,数学,小学,3,P1,短答,题,,,,答,,,1,,
 ,数学,小学,3,P1,短答,题,,,,答,,,1,,
+D28,数学,小学,3,P1,短答,题,,,,答,,,1,半分,
 ";
 
 const TOLD: &[(u64, &str, &str)] = &[
@@ -114,6 +121,7 @@ const TOLD: &[(u64, &str, &str)] = &[
     (24, "单位", "content.sheet_not_for_type"),
     (26, "题号", "content.code_twice"),
     (27, "题号", "content.bad_code"),
+    (28, "计分", "content.sheet_scoring_text"),
 ];
 
 #[tokio::test]

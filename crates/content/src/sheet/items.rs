@@ -121,9 +121,7 @@ fn interaction(cells: &mut Cells<'_>, kind: Kind) -> Option<Interaction> {
         Kind::SingleChoice => &["tolerance", "unit", "scoring"],
         Kind::MultipleChoice => &["tolerance", "unit"],
         Kind::Numeric => &["option_a", "option_b", "option_c", "option_d", "option_e", "option_f", "scoring", "shuffle"],
-        Kind::ShortText => {
-            &["option_a", "option_b", "option_c", "option_d", "option_e", "option_f", "tolerance", "unit", "scoring", "shuffle"]
-        }
+        Kind::ShortText => &["option_a", "option_b", "option_c", "option_d", "option_e", "option_f", "tolerance", "unit", "shuffle"],
     };
     for field in unused {
         // Authors leave "0" as the tolerance of everything; it says nothing.
@@ -139,10 +137,7 @@ fn interaction(cells: &mut Cells<'_>, kind: Kind) -> Option<Interaction> {
         Kind::SingleChoice => choice(cells, false).map(Interaction::Choice),
         Kind::MultipleChoice => choice(cells, true).map(Interaction::Choice),
         Kind::Numeric => numeric(cells).map(Interaction::Numeric),
-        Kind::ShortText => {
-            let accepted = cells.get("answer").split('|').map(|a| a.trim().to_owned()).collect();
-            Some(Interaction::ShortText(ShortText { accepted, normalisation: Normalisation::default() }))
-        }
+        Kind::ShortText => short_text(cells).map(Interaction::ShortText),
     }
 }
 
@@ -200,6 +195,19 @@ fn numeric(cells: &mut Cells<'_>) -> Option<Numeric> {
         _ => cells.parsed("tolerance", Number::parse, Problem::new("content.sheet_no_number")),
     };
     Some(Numeric { value: value?, tolerance: tolerance?, unit: cells.text("unit") })
+}
+
+fn short_text(cells: &mut Cells<'_>) -> Option<ShortText> {
+    let accepted = cells.get("answer").split('|').map(|a| a.trim().to_owned()).collect();
+    let keep_case = match cells.get("scoring") {
+        "" => Some(false),
+        "区分大小写" | "case" => Some(true),
+        _ => None,
+    };
+    if keep_case.is_none() {
+        cells.fault("scoring", Problem::new("content.sheet_scoring_text"));
+    }
+    Some(ShortText { accepted, normalisation: Normalisation { keep_case: keep_case?, keep_punctuation: false } })
 }
 
 /// The column that a fault of the item as a whole is about.

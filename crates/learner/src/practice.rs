@@ -167,6 +167,12 @@ pub async fn sittings(conn: &mut Conn, scope: &Scope, person: i64, limit: i64) -
     store::of_person(conn, person, limit).await
 }
 
+/// Stores sittings that are over, with their counts as given; for the demo region. Their answers'
+/// statements carry the sitting's identifier with the number of the question, as [`Offer::attempt`] does.
+pub async fn record_past(conn: &mut Conn, sittings: &[Sitting]) -> Result<()> {
+    store::insert_many(conn, sittings).await
+}
+
 /// The next question of one of the caller's sittings. Reads only; the same state gives the same question.
 pub async fn next(base: &Base, scope: &Scope, id: Uuid) -> Result<Next> {
     let mut conn = base.db.read().await?;

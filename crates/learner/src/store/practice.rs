@@ -1,4 +1,5 @@
 use crate::practice::Sitting;
+use base::db::Bulk;
 use base::{Conn, Error, Millis, Result, execute, fetch_all, fetch_one};
 use content::Subject;
 use uuid::Uuid;
@@ -43,6 +44,21 @@ pub async fn insert(conn: &mut Conn, sitting: &Sitting) -> Result<()> {
         sitting.started
     )
     .map(|_| ())
+}
+
+pub async fn insert_many(conn: &mut Conn, sittings: &[Sitting]) -> Result<()> {
+    Bulk::into("practice_session")
+        .texts("id", sittings.iter().map(|s| s.id.to_string()))
+        .ints("person", sittings.iter().map(|s| s.person))
+        .texts("subject", sittings.iter().map(|s| s.subject.code().to_owned()))
+        .ints("point", sittings.iter().map(|s| s.point))
+        .ints("planned", sittings.iter().map(|s| s.planned))
+        .ints("done", sittings.iter().map(|s| s.done))
+        .ints("correct", sittings.iter().map(|s| s.correct))
+        .ints("started", sittings.iter().map(|s| s.started))
+        .insert(conn)
+        .await
+        .map(|_| ())
 }
 
 pub async fn get(conn: &mut Conn, id: Uuid, person: i64) -> Result<Sitting> {

@@ -25,6 +25,14 @@ pub(super) struct Term {
     pub length: usize,
 }
 
+impl Term {
+    /// How much of the school year's lessons lies before a day of this term, in [0, 1].
+    pub fn behind(&self, day: Date) -> f64 {
+        let lessons = self.days.iter().take_while(|d| **d < day).count() as f64 / self.length.max(1) as f64;
+        (lessons + if self.autumn { 0.0 } else { 1.0 }) / 2.0
+    }
+}
+
 /// A term counts once it has had so many days.
 const ENOUGH: usize = 28;
 

@@ -8,7 +8,10 @@
 mod calendar;
 mod chance;
 mod family;
+mod history;
 mod ids;
+mod material;
+mod model;
 mod names;
 mod plan;
 mod roster;
@@ -19,6 +22,9 @@ mod visitor;
 pub use visitor::{PASSWORD, Visitor};
 
 use base::{Base, Conn, Error, Lang, Problem, Result, audit, node, t};
+use chance::Chance;
+use history::{History, Practice};
+use material::Material;
 use plan::Plan;
 use roster::Drawing;
 use std::borrow::Cow;
@@ -54,6 +60,16 @@ impl Size {
         }
     }
 
+    /// Answers a practising pupil has given on average; fewer in the large sizes, so that they load
+    /// in minutes.
+    fn answers(self) -> f64 {
+        match self {
+            Size::S => 29.0,
+            Size::M => 20.0,
+            Size::L => 6.0,
+        }
+    }
+
     /// How often the twelve authored schools are repeated.
     fn districts(self) -> usize {
         match self {
@@ -67,14 +83,20 @@ impl Size {
 /// What is being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
+    /// Knowledge points and items.
+    Content,
     /// Organisations, people, accounts.
     People,
+    /// Answers and estimates.
+    History,
 }
 
 impl Phase {
     /// Its name for readers.
     pub fn name(self, lang: Lang) -> Cow<'static, str> {
         match self {
+            Phase::Content => t!(lang, "cli.demo_content"),
+            Phase::History => t!(lang, "cli.demo_history"),
             Phase::People => t!(lang, "cli.demo_people"),
         }
     }
@@ -102,6 +124,14 @@ pub struct Summary {
     pub students: usize,
     /// Their guardians.
     pub guardians: usize,
+    /// Students who have practised.
+    pub practising: usize,
+    /// Their answers.
+    pub answers: usize,
+    /// Of these, right.
+    pub correct: usize,
+    /// Estimates made from them.
+    pub estimates: usize,
     /// People who work at schools: teachers, counsellors, leaders, administrators.
     pub staff: usize,
     /// One account per role, to look around with; the password is [`PASSWORD`].
@@ -118,6 +148,10 @@ pub enum State {
     /// It is there, whole.
     Loaded,
 }
+
+// Streams of chance: districts draw people from 0, 1, …; see [`Chance::new`].
+const ITEMS: u64 = 1 << 32;
+const SCHOOLS: u64 = 1 << 33;
 
 /// The region's setting that says how far a load came.
 const SETTING: &str = "demo";
@@ -138,19 +172,57 @@ pub async fn state(conn: &mut Conn) -> Result<State> {
 /// share a database.
 pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(Progress)) -> Result<Summary> {
     begin(base).await?;
+    progress(Progress { phase: Phase::Content, done: 0, total: 0 });
+    content::seed::load(base).await?;
     let plan = Plan::read()?;
-    let hash = people::account::hash(PASSWORD).await?;
-    let mut drawing = Drawing::new(&plan, base.clock.today(), seed)?;
+    let (today, hash) = (base.clock.today(), people::account::hash(PASSWORD).await?);
+    let material = Material::read(&mut base.db.read().await?, &mut Chance::new(seed, ITEMS)).await?;
+    let practice = Practice {
+        material: &material,
+        terms: &calendar::last_two_terms(today),
+        school_year: people::grade::school_year(today),
+        answers: size.answers(),
+        blank: &plan.blank_answers,
+    };
+    let mut drawing = Drawing::new(&plan, today, seed)?;
     let mut summary = Summary::default();
-    for district in 0..size.districts() {
-        let drawn = drawing.next()?;
-        roster::write(base, &drawn, &hash).await?;
-        summary.add(drawn);
-        let total = summary.students / (district + 1) * size.districts();
+    for number in 1..=size.districts() {
+        let district = drawing.next()?;
+        roster::write(base, &district, &hash).await?;
+        summary.add(&district);
+        let total = summary.students / number * size.districts();
         progress(Progress { phase: Phase::People, done: summary.students, total });
+        for school in 0..district.schools.len() {
+            let stream = SCHOOLS + district.schools[school].id as u64;
+            let history = practice.of_school(&district, school, &mut Chance::new(seed, stream));
+            write_history(base, history, &mut summary).await?;
+            progress(Progress { phase: Phase::History, done: summary.practising, total });
+        }
     }
     end(base, size, seed, &summary).await?;
     Ok(summary)
+}
+
+/// Stores what pupils of a school did, and makes their estimates from it.
+async fn write_history(base: &Base, history: History, summary: &mut Summary) -> Result<()> {
+    if history.pupils.is_empty() {
+        return Ok(());
+    }
+    summary.practising += history.pupils.len();
+    summary.answers += history.answers.len();
+    summary.correct += history.answers.iter().filter(|a| a.correct).count();
+    let (home, now) = (base.config.public_url(), base.clock.now());
+    let History { answers, sittings, pupils } = history;
+    base.db
+        .write(move |conn| {
+            Box::pin(async move {
+                records::record_answers(conn, &home, now, &answers).await?;
+                learner::practice::record_past(conn, &sittings).await
+            })
+        })
+        .await?;
+    summary.estimates += learner::rebuild(base, learner::Learners::Only(pupils)).await?.estimates;
+    Ok(())
 }
 
 async fn begin(base: &Base) -> Result<()> {
@@ -184,12 +256,12 @@ async fn end(base: &Base, size: Size, seed: u64, summary: &Summary) -> Result<()
 }
 
 impl Summary {
-    fn add(&mut self, district: roster::District<'_>) {
+    fn add(&mut self, district: &roster::District<'_>) {
         self.schools += district.schools.len();
         self.classes += district.schools.iter().map(|s| s.classes.len()).sum::<usize>();
         self.students += district.families.pupils.len();
         self.guardians += district.families.guardians.len();
         self.staff += district.staff.iter().filter(|p| p.id > ids::STAFF).count();
-        self.visitors.extend(district.visitors);
+        self.visitors.extend(district.visitors.iter().cloned());
     }
 }

@@ -13,9 +13,6 @@ use people::person::NewPerson;
 use people::{Organisation, Role, consent, guardianship, organisation, role};
 use std::collections::HashMap;
 
-/// Streams of chance below this number are for people; see [`Chance::new`].
-pub(super) const PEOPLE_STREAMS: u64 = 1 << 32;
-
 /// A district: the authored schools once, with everybody in them.
 pub(super) struct District<'p> {
     pub schools: Vec<School<'p>>,

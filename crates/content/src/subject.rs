@@ -79,30 +79,12 @@ impl Subject {
         }
     }
 
-    /// The subject of a code or of one of its usual Chinese names.
+    /// The subject of a code or of one of its usual Chinese names, which are those of a staff sheet.
     pub fn parse(text: &str) -> Option<Subject> {
         let text = text.trim();
-        if let Some(subject) = Subject::ALL.into_iter().find(|s| s.code().eq_ignore_ascii_case(text)) {
-            return Some(subject);
-        }
-        Some(match text {
-            "语文" => Subject::Chinese,
-            "数学" => Subject::Math,
-            "英语" | "外语" => Subject::English,
-            "科学" => Subject::Science,
-            "物理" => Subject::Physics,
-            "化学" => Subject::Chemistry,
-            "生物" | "生物学" => Subject::Biology,
-            "历史" => Subject::History,
-            "地理" => Subject::Geography,
-            "道德与法治" | "道法" | "思想政治" | "政治" => Subject::Civics,
-            "人工智能" | "信息科技" | "信息技术" | "人工智能与信息科技" => Subject::Ai,
-            "音乐" => Subject::Music,
-            "美术" => Subject::Art,
-            "体育" | "体育与健康" => Subject::Pe,
-            "劳动" => Subject::Labour,
-            _ => return None,
-        })
+        let of_code = |code: &str| Subject::ALL.into_iter().find(|s| s.code().eq_ignore_ascii_case(code));
+        let named = || people::roster::SUBJECTS.iter().find(|(_, names)| names.contains(&text));
+        of_code(text).or_else(|| named().and_then(|(code, _)| of_code(code)))
     }
 
     /// Its name for readers.
@@ -129,5 +111,19 @@ impl Subject {
             Subject::Pe => "content.subject_pe",
             Subject::Labour => "content.subject_labour",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Subject;
+
+    #[test]
+    fn staff_sheets_and_items_name_the_same_subjects() {
+        assert_eq!(people::roster::SUBJECTS.map(|(code, _)| code), Subject::ALL.map(Subject::code));
+        for (code, names) in people::roster::SUBJECTS {
+            assert!(names.iter().all(|name| Subject::parse(name).map(Subject::code) == Some(code)));
+        }
+        assert_eq!([Subject::parse(" Math "), Subject::parse("炼金术")], [Some(Subject::Math), None]);
     }
 }

@@ -19,7 +19,6 @@ const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
     ("crates/content/src/sheet/items.rs", "headings and words of uploaded sheets"),
     ("crates/content/src/sheet/points.rs", "headings of uploaded sheets"),
     ("crates/content/src/sheet/template.rs", "a template's example rows"),
-    ("crates/content/src/subject.rs", "names of subjects as uploaded files write them"),
     ("crates/people/src/roster/cell.rs", "words that uploaded rosters have in their cells"),
     ("crates/people/src/roster/columns.rs", "headings of uploaded rosters, and a template's example rows"),
     ("crates/people/src/roster/school.rs", "words that uploaded rosters have in their cells"),

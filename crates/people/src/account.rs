@@ -124,6 +124,11 @@ pub async fn sign_in(base: &Base, login: &str, password: &str) -> Result<SignIn>
         .await
 }
 
+/// The account of a login, for operators' commands.
+pub async fn by_login(conn: &mut Conn, login: &str) -> Result<Option<Account>> {
+    store::by_login(conn, login.trim()).await
+}
+
 /// A person's account.
 pub async fn of_person(conn: &mut Conn, person: i64) -> Result<Option<Account>> {
     store::by_person(conn, person).await

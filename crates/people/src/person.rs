@@ -2,6 +2,7 @@
 
 use crate::store::person as store;
 use base::{Conn, Millis, Result, Seal};
+use std::collections::HashMap;
 
 /// A person as lists and pages show them. Sealed numbers are read one at a time, by those who may.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -74,6 +75,12 @@ pub async fn by_national_id(conn: &mut Conn, seal: &Seal, national_id: &str) -> 
 /// The person with this student number.
 pub async fn by_student_number(conn: &mut Conn, seal: &Seal, number: &str) -> Result<Option<Person>> {
     store::by_index(conn, false, &seal.index(STUDENT_NUMBER, number)).await
+}
+
+/// Identifiers of the persons who came from another system, by their identifiers there; those not known
+/// are left out.
+pub async fn by_source_ids(conn: &mut Conn, source_ids: &[String]) -> Result<HashMap<String, i64>> {
+    Ok(store::by_source_ids(conn, source_ids).await?.into_iter().collect())
 }
 
 /// A person found by name.

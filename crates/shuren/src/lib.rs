@@ -10,6 +10,7 @@ mod health;
 mod metrics;
 mod operate;
 mod requests;
+pub mod responses;
 mod serve;
 mod showcase;
 mod telemetry;

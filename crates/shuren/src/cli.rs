@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::administrator::Request;
-use crate::{operate, serve};
+use crate::{operate, responses, serve};
 use base::{Config, Error, Lang, t};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -29,6 +29,13 @@ enum Command {
     VerifyBackup(File),
     Restore(File),
     Health,
+    #[command(subcommand)]
+    Import(Import),
+}
+
+#[derive(Subcommand)]
+enum Import {
+    Responses(responses::Args),
 }
 
 #[derive(Subcommand)]
@@ -92,6 +99,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
         Command::Backup(File { file }) => runtime()?.block_on(operate::back_up(config, lang, &file)),
         Command::VerifyBackup(File { file }) => runtime()?.block_on(operate::verify_backup(lang, &file)),
         Command::Restore(File { file }) => runtime()?.block_on(operate::restore(config, lang, &file)),
+        Command::Import(Import::Responses(args)) => runtime()?.block_on(responses::command(config, lang, &args)),
         Command::Admin(Admin::Create(new)) => {
             let region = new.region.map(|name| (name, new.region_code));
             let request = Request { name: new.name, login: new.login, region };
@@ -144,6 +152,16 @@ fn described(lang: Lang) -> clap::Command {
         .mut_subcommand("verify-backup", |c| c.about(text("cli.help_verify_backup")))
         .mut_subcommand("restore", |c| c.about(text("cli.help_restore")))
         .mut_subcommand("health", |c| c.about(text("cli.help_health")))
+        .mut_subcommand("import", |c| {
+            c.about(text("cli.help_import")).mut_subcommand("responses", |c| {
+                let c = arg(c.about(text("cli.help_import_responses")), "file", text("cli.help_import_file"));
+                let c = arg(c, "subject", text("cli.help_import_subject"));
+                let c = arg(c, "school", text("cli.help_import_school"));
+                let c = arg(c, "mapping", text("cli.help_import_mapping"));
+                let c = arg(c, "q_matrix", text("cli.help_import_q_matrix"));
+                arg(c, "teacher", text("cli.help_import_teacher"))
+            })
+        })
 }
 
 #[cfg(test)]

@@ -17,25 +17,26 @@ use records::Recorded;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Arguments of `shuren import responses`.
+/// Arguments of `shuren import responses`; the catalogue explains them at the terminal.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Tab- or comma-separated file with a heading row, one answer a row; may be packed (.gz).
+    /// The log: one answer a row; may be packed (.gz).
+    #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Subject of the answers, by code or Chinese name, such as `math`.
+    /// Subject of the answers, by code or Chinese name.
     #[arg(long)]
     pub subject: String,
-    /// Short code of the imported school that the learners are put into.
-    #[arg(long)]
+    /// Short name of the imported school, into which the learners go.
+    #[arg(long, value_name = "NAME")]
     pub school: String,
-    /// Which column holds what, as TOML; without it the columns are user_id, item_id, timestamp, correct, skill_id.
-    #[arg(long)]
+    /// A [`Mapping`] as TOML.
+    #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
-    /// File of items and their skills, for logs without a skill column.
-    #[arg(long)]
+    /// Items and their skills, for logs without a skill column.
+    #[arg(long, value_name = "FILE")]
     pub q_matrix: Option<PathBuf>,
-    /// Login of a person who becomes class teacher of the imported classes, so that they can be looked at.
-    #[arg(long)]
+    /// Login of who becomes class teacher of the imported school.
+    #[arg(long, value_name = "LOGIN")]
     pub teacher: Option<String>,
 }
 
@@ -97,6 +98,16 @@ pub async fn import(base: &Base, args: &Args) -> Result<Report> {
         times_made_up,
         took: [read - begun, stored - read, stored.elapsed()],
     })
+}
+
+/// The command: brings the schema up to date, imports, and prints the report.
+pub async fn command(config: base::Config, lang: Lang, args: &Args) -> anyhow::Result<()> {
+    let base = crate::open(config).await?;
+    base.db.migrate(crate::MIGRATIONS).await?;
+    base::node::join(&base).await?;
+    println!("{}", import(&base, args).await?.text(lang));
+    base.db.close().await;
+    Ok(())
 }
 
 fn file_name(path: &Path) -> String {

@@ -72,6 +72,13 @@ impl Client {
         self.post(&form.action, &form.fields).await
     }
 
+    /// Begins a sitting from the student's home and gives its path; `None` for a student who may not practise (no consent).
+    pub async fn start_practice(&self) -> Result<Option<String>> {
+        let Some(form) = Form::find(&self.get("/student").await?.text(), "/student/practice") else { return Ok(None) };
+        let begun = self.submit(&form).await?;
+        Ok(begun.location().filter(|_| begun.status.is_redirection()).map(str::to_owned))
+    }
+
     async fn send(&self, method: Method, path: &str, encoding: &'static str, form: Option<&[(String, String)]>) -> Result<Page> {
         let mut request = self.http.request(method, format!("{}{path}", self.address));
         request = request.header(header::ACCEPT_ENCODING, encoding).header("sec-fetch-site", "same-origin");

@@ -5,7 +5,7 @@
 pub struct Form {
     /// Path it is posted to.
     pub action: String,
-    /// Names and values: hidden fields as they stand, of a choice the first, numbers and texts `1`.
+    /// Names and values: hidden fields as they stand, of choices and buttons the first, numbers and texts `1`.
     pub fields: Vec<(String, String)>,
 }
 
@@ -41,9 +41,9 @@ fn fields(form: &str) -> Vec<(String, String)> {
         let value = attribute(tag, "value");
         let kind = attribute(tag, "type").unwrap_or_default();
         let chosen = match (element, kind.as_str()) {
-            ("input", "hidden") | ("button", _) => value.unwrap_or_default(),
-            ("input", "radio" | "checkbox") if fields.iter().any(|(n, _)| *n == name) => continue,
-            ("input", "radio" | "checkbox") => value.unwrap_or_else(|| "on".into()),
+            ("input", "hidden") => value.unwrap_or_default(),
+            ("button", _) | ("input", "radio" | "checkbox") if fields.iter().any(|(n, _)| *n == name) => continue,
+            ("button", _) | ("input", "radio" | "checkbox") => value.unwrap_or_default(),
             ("input" | "textarea", _) => "1".into(),
             _ => continue,
         };
@@ -68,7 +68,7 @@ mod tests {
         let page = r#"<form action="/sign-out" method="post"><button>x</button></form>
             <form class="a" method="post" action="/practice/7"><input type="hidden" name="attempt" value="a&amp;b">
             <input type="radio" name="choice" value="A"><input type="radio" name="choice" value="B"><input name="answer" type="text">
-            <button name="go" value="yes">y</button></form>"#;
+            <button name="go" value="yes">y</button><button name="go" value="no">n</button></form>"#;
         let form = Form::find(page, "/practice/").unwrap();
         assert_eq!(form.action, "/practice/7");
         let want = [("attempt", "a&b"), ("choice", "A"), ("answer", "1"), ("go", "yes")];

@@ -134,7 +134,7 @@ impl House<'_> {
     async fn answers(&self, server: &Server, students: &[Client]) -> Result<Cost> {
         let mut sittings = Vec::new();
         for student in students {
-            sittings.extend(start_practice(student).await?.map(|path| (student, path)));
+            sittings.extend(student.start_practice().await?.map(|path| (student, path)));
         }
         ensure!(sittings.len() >= CLIENTS, "only {} of {} students may practise", sittings.len(), students.len());
         let mut cost = Cost::default();
@@ -163,12 +163,4 @@ impl House<'_> {
             self.figure(&format!("{name}_rate"), cost.rate(), "1/s"),
         ]
     }
-}
-
-/// Begins a sitting from the student's home; `None` for a student who may not practise (no consent).
-pub async fn start_practice(student: &Client) -> Result<Option<String>> {
-    let home = student.get("/student").await?.text();
-    let Some(form) = Form::find(&home, "/practice") else { return Ok(None) };
-    let begun = student.submit(&form).await?;
-    Ok(begun.location().map(str::to_owned).filter(|_| begun.status.is_redirection()))
 }

@@ -1,0 +1,96 @@
+//! A person at the browser: signs in, opens, clicks, types, and has every page audited in light and dark.
+
+use crate::audit;
+use crate::chrome::{Browser, Width};
+use crate::server::Region;
+use std::time::Duration;
+use thirtyfour::prelude::*;
+
+/// How long a page or a part of it may take with an unoptimised server.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A person at a browser of some width.
+pub struct Visitor<'a> {
+    region: &'a Region,
+    browser: Browser,
+}
+
+impl<'a> Visitor<'a> {
+    /// Opens a browser.
+    pub async fn at(region: &'a Region, width: Width) -> Visitor<'a> {
+        Visitor { region, browser: Browser::open(width).await }
+    }
+
+    /// Signs in as one of the documented accounts and comes to its home.
+    pub async fn sign_in(&self, login: &str) {
+        self.open("/sign-in").await;
+        self.look().await;
+        self.type_into("input[name=login]", login).await;
+        self.type_into("input[name=password]", bench::PASSWORD).await;
+        self.click("form.narrow button.primary").await;
+        self.gone("input[name=password]").await;
+    }
+
+    /// Goes to a path.
+    pub async fn open(&self, path: &str) {
+        self.browser.page.goto(self.region.url(path)).await.unwrap_or_else(|e| panic!("{path}: {e}"));
+    }
+
+    /// The path the browser is at.
+    pub async fn path(&self) -> String {
+        self.browser.page.current_url().await.expect("an address").path().to_owned()
+    }
+
+    /// The first element, once it is there.
+    pub async fn see(&self, css: &str) -> WebElement {
+        let found = self.browser.page.query(By::Css(css)).wait(PATIENCE, Duration::from_millis(50)).first().await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{}: {css}: {error}\n{}", self.path().await, self.text("body").await),
+        }
+    }
+
+    /// Whether it is there now.
+    pub async fn sees(&self, css: &str) -> bool {
+        !self.browser.page.find_all(By::Css(css)).await.expect("a search").is_empty()
+    }
+
+    /// Waits until it is no longer there.
+    pub async fn gone(&self, css: &str) {
+        let query = self.browser.page.query(By::Css(css)).wait(PATIENCE, Duration::from_millis(50));
+        assert!(query.not_exists().await.expect("a search"), "{}: {css} is still there", self.path().await);
+    }
+
+    /// Its text.
+    pub async fn text(&self, css: &str) -> String {
+        self.browser.page.find(By::Css(css)).await.expect(css).text().await.expect("a text")
+    }
+
+    /// Clicks it, scrolled into view as a person would.
+    pub async fn click(&self, css: &str) {
+        let element = self.see(css).await;
+        element.scroll_into_view().await.expect("it can be scrolled to");
+        element.click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+    }
+
+    /// Types into a field.
+    pub async fn type_into(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.clear().await.expect("it can be emptied");
+        field.send_keys(text).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+    }
+
+    /// Audits the page in light and in dark.
+    pub async fn look(&self) {
+        for scheme in ["dark", "light"] {
+            self.browser.prefer(scheme).await;
+            audit::page(&self.browser).await;
+        }
+    }
+
+    /// Audits the page and keeps its picture.
+    pub async fn keep(&self, journey: &str) {
+        self.look().await;
+        self.browser.keep(journey).await;
+    }
+}

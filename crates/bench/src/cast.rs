@@ -34,11 +34,16 @@ impl Cast {
         }
     }
 
-    /// A browser in which this person is signed in, second factor and all.
-    pub async fn client(&self, person: i64) -> Result<Client> {
+    /// The cookie of a new session of this person, second factor and all.
+    pub async fn session(&self, person: i64) -> Result<String> {
         let token = people::session::begin(&self.base, person, "127.0.0.1", "bench").await?;
         people::session::passed_second_factor(&self.base, &token).await?;
-        Client::new(&self.address, &format!("{}={token}", web::SESSION_COOKIE))
+        Ok(format!("{}={token}", web::SESSION_COOKIE))
+    }
+
+    /// A browser in which this person is signed in.
+    pub async fn client(&self, person: i64) -> Result<Client> {
+        Client::new(&self.address, &self.session(person).await?)
     }
 
     /// The class in which the documented teacher teaches.
@@ -49,12 +54,31 @@ impl Cast {
         held.iter().find(|a| a.role() == Some(Role::SubjectTeacher)).map(|a| a.org).context("the teacher has no class")
     }
 
-    /// Students of that class's school, those of the class first.
-    pub async fn students(&self) -> Result<Vec<i64>> {
+    /// The school of that class.
+    pub async fn school(&self) -> Result<i64> {
         let class = self.class().await?;
+        let school = people::organisation::above(&mut self.base.db.read().await?, class, OrganisationKind::School).await?;
+        Ok(school.context("the class has no school")?.id)
+    }
+
+    /// The class made last in a school.
+    pub async fn newest_class(&self, school: i64) -> Result<i64> {
+        let classes = people::organisation::below(&mut self.base.db.read().await?, school, OrganisationKind::Class).await?;
+        classes.iter().map(|c| c.id).max().context("the school has no class")
+    }
+
+    /// A student of the class who is not this guardian's child.
+    pub async fn stranger_to(&self, guardian: i64) -> Result<i64> {
+        let own = people::guardianship::children(&mut self.base.db.read().await?, guardian, &self.today()).await?;
+        let students = self.students().await?;
+        students.into_iter().find(|s| own.iter().all(|child| child.id != *s)).context("no other student")
+    }
+
+    /// Students of that school, those of the class first.
+    pub async fn students(&self) -> Result<Vec<i64>> {
+        let (class, school) = (self.class().await?, self.school().await?);
         let mut conn = self.base.db.read().await?;
-        let school = people::organisation::above(&mut conn, class, OrganisationKind::School).await?.context("the class has no school")?;
-        let mut classes = people::organisation::below(&mut conn, school.id, OrganisationKind::Class).await?;
+        let mut classes = people::organisation::below(&mut conn, school, OrganisationKind::Class).await?;
         classes.sort_by_key(|c| c.id != class);
         let mut students = Vec::new();
         for class in classes {

@@ -3,4 +3,7 @@
 
 mod audit;
 mod chrome;
+mod crash;
+mod journeys;
 mod server;
+mod visitor;

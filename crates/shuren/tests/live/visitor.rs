@@ -3,6 +3,7 @@
 use crate::audit;
 use crate::chrome::{Browser, Width};
 use crate::server::Region;
+use std::path::Path;
 use std::time::Duration;
 use thirtyfour::prelude::*;
 
@@ -31,9 +32,19 @@ impl<'a> Visitor<'a> {
         self.gone("input[name=password]").await;
     }
 
+    /// Is signed in as one of the documented accounts already, second factor and all, and opens the home page.
+    pub async fn arrive(&self, login: &str) {
+        let session = self.region.cast.session(self.region.cast.person(login).await.unwrap()).await.unwrap();
+        self.open("/sign-in").await;
+        let (name, token) = session.split_once('=').expect("a cookie");
+        self.browser.page.add_cookie(Cookie::new(name, token)).await.expect("a cookie");
+        self.open("/").await;
+    }
+
     /// Goes to a path.
     pub async fn open(&self, path: &str) {
-        self.browser.page.goto(self.region.url(path)).await.unwrap_or_else(|e| panic!("{path}: {e}"));
+        let address = if path.starts_with('/') { self.region.url(path) } else { path.to_owned() };
+        self.browser.page.goto(address).await.unwrap_or_else(|e| panic!("{path}: {e}"));
     }
 
     /// The path the browser is at.
@@ -78,6 +89,24 @@ impl<'a> Visitor<'a> {
         let field = self.see(css).await;
         field.clear().await.expect("it can be emptied");
         field.send_keys(text).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+    }
+
+    /// Chooses an option by its value.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.see(css).await;
+        self.click(&format!("{css} option[value='{value}']")).await;
+    }
+
+    /// Attaches a file.
+    pub async fn attach(&self, css: &str, file: &Path) {
+        self.see(css).await.send_keys(file.to_str().expect("a path")).await.expect("a file");
+    }
+
+    /// Says yes to the question that the page asks before it acts.
+    pub async fn confirm(&self) {
+        self.see("#ask[open]").await;
+        self.look().await;
+        self.click("#ask button[value=yes]").await;
     }
 
     /// Audits the page in light and in dark.

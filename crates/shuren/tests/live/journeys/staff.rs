@@ -1,9 +1,8 @@
-//! What teachers, the bureau and administrators come to do.
+//! What teachers, inspectors and bureau officers come to do.
 
 use crate::chrome::Width;
 use crate::server::Region;
 use crate::visitor::Visitor;
-use totp_rs::{Builder, Secret};
 
 #[tokio::test]
 async fn teacher_looks_at_the_class() {
@@ -12,13 +11,13 @@ async fn teacher_looks_at_the_class() {
     for width in Width::BOTH {
         let teacher = Visitor::at(&region, width).await;
         teacher.sign_in("teacher").await;
-        teacher.see(".cards").await;
-        teacher.look().await;
+        teacher.see("main .card").await;
+        teacher.keep("teacher_home").await;
         teacher.click(&format!("main a[href='/class/{class}']")).await;
-        teacher.see("main svg").await;
+        teacher.see(".heat a[href^='/learner/']").await;
         teacher.keep("teacher_looks_at_the_class").await;
-        let cell = teacher.see("main td a[href^='/learner/'], main svg a[href^='/learner/']").await.attr("href").await.unwrap();
-        teacher.open(&cell.expect("an address")).await;
+        let cell = teacher.see(".heat td a[href^='/learner/']").await.attr("href").await.unwrap().expect("an address");
+        teacher.open(&cell).await;
         teacher.see("main table").await;
         teacher.look().await;
     }
@@ -30,16 +29,35 @@ async fn bureau_looks_at_the_region() {
     for width in Width::BOTH {
         let inspector = Visitor::at(&region, width).await;
         inspector.sign_in("inspector").await;
-        inspector.see("main svg").await;
+        inspector.see("main a[href^='/school/']").await;
         inspector.keep("bureau_looks_at_the_region").await;
-        inspector.click("main a[href^='/school/']").await;
-        inspector.see("main svg").await;
-        inspector.look().await;
+        let school = inspector.see("main a[href^='/school/']").await.attr("href").await.unwrap().expect("an address");
+        inspector.open(&school).await;
+        inspector.see("main h1").await;
+        inspector.keep("school_in_sum").await;
     }
 }
 
-/// Six digits for a secret as the page shows it (RFC 6238, 30 s, SHA-1).
-fn code(shown: &str) -> String {
-    let secret = Secret::try_from_base32(shown.replace(' ', "")).expect("a secret");
-    Builder::new().with_secret(secret).build().expect("a code").generate_current().expect("the time").to_string()
+#[tokio::test]
+async fn officer_signs_in_with_totp() {
+    // Each account sets up its second factor once, so each width has an account of its own.
+    let region = Region::sqlite().await;
+    for (width, login, home) in [(Width::Phone, "officer", "/region/1"), (Width::Desk, "admin", "/admin")] {
+        let officer = Visitor::at(&region, width).await;
+        officer.sign_in(login).await;
+        let address = officer.see("a[href^='otpauth:']").await.attr("href").await.unwrap().expect("an address");
+        officer.keep("officer_signs_in_with_totp").await;
+        let totp = totp_rs::Totp::from_url(&address).expect("an otpauth address");
+
+        officer.type_into("input[name=code]", "000000").await;
+        officer.click("form[action='/account/second-factor'] button").await;
+        officer.see("[role=alert]").await;
+        officer.look().await;
+
+        officer.type_into("input[name=code]", &totp.generate_current().to_string()).await;
+        officer.click("form[action='/account/second-factor'] button").await;
+        officer.gone("input[name=code]").await;
+        assert_eq!(officer.path().await, home);
+        officer.look().await;
+    }
 }

@@ -1,0 +1,55 @@
+//! One turn of the loop, seen from every side.
+
+use super::student::practise;
+use crate::chrome::Width;
+use crate::server::Region;
+use crate::visitor::Visitor;
+use bench::Client;
+
+#[tokio::test]
+async fn the_loop_turns() {
+    let region = Region::sqlite().await;
+    let cast = &region.cast;
+    let (student, class) = (cast.person("student").await.unwrap(), cast.class().await.unwrap());
+    let teacher = cast.client(cast.person("teacher").await.unwrap()).await.unwrap();
+    let inspector = cast.client(cast.person("inspector").await.unwrap()).await.unwrap();
+    let (map, sum) = (format!("/class/{class}"), "/region/1");
+    let before = (row(&teacher, &map, student).await, shown(&inspector, sum).await);
+
+    let visitor = Visitor::at(&region, Width::Desk).await;
+    visitor.sign_in("student").await;
+    practise(&visitor).await;
+
+    let after = (row(&teacher, &map, student).await, shown(&inspector, sum).await);
+    assert_ne!(before.0, after.0, "the teacher's heat map does not show the answers");
+    assert_ne!(before.1, after.1, "the bureau's figures do not show the answers");
+    visitor.keep("the_loop_turns").await;
+
+    let parent = cast.person("parent").await.unwrap();
+    let strange = cast.stranger_to(parent).await.unwrap();
+    let guardian = cast.client(parent).await.unwrap();
+    assert_eq!(guardian.get(&format!("/learner/{student}")).await.unwrap().status, 200);
+    assert_eq!(guardian.get(&format!("/learner/{strange}")).await.unwrap().status, 403);
+    let forged = Client::new(&region.server.address, "shuren_session=5e5e5e5e").unwrap();
+    assert_eq!(forged.get("/student").await.unwrap().status, 401);
+}
+
+/// A page as its reader gets it.
+async fn shown(client: &Client, path: &str) -> String {
+    let page = client.get(path).await.unwrap();
+    assert_eq!(page.status, 200, "{path}");
+    page.text()
+}
+
+/// The student's row of the class's heat map: everything that links to the student's points.
+async fn row(client: &Client, path: &str, student: i64) -> Vec<String> {
+    let page = shown(client, path).await;
+    let cells: Vec<String> = page
+        .split(&format!("/learner/{student}"))
+        .skip(1)
+        .map(|rest| rest.chars().take(300).collect::<String>())
+        .map(|rest| rest.split("</td>").next().unwrap_or_default().to_owned())
+        .collect();
+    assert!(cells.len() > 2, "{path} has no row for {student}");
+    cells
+}

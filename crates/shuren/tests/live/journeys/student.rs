@@ -55,7 +55,8 @@ async fn student_practises() {
 async fn student_questions_an_estimate() {
     let region = Region::sqlite().await;
     let person = region.cast.person("student").await.unwrap();
-    for (width, words) in [(Width::Phone, "这几道我都会做,是不是因为上次网断了?"), (Width::Desk, "我想知道为什么还要再练。")] {
+    for (width, words) in [(Width::Phone, "这几道我都会做,是不是因为上次网断了?"), (Width::Desk, "我想知道为什么还要再练。")]
+    {
         let student = Visitor::at(&region, width).await;
         student.sign_in("student").await;
         student.open(&format!("/learner/{person}")).await;

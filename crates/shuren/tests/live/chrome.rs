@@ -63,12 +63,12 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--lang=zh-CN",
             "--window-size=1280,900",
         ] {
             options.add_arg(flag).expect("a flag");
         }
         options.add_arg(&format!("--user-data-dir={}", profile.path().display())).expect("a flag");
+        options.add_experimental_option("prefs", json!({"intl.accept_languages": "zh-CN,zh"})).expect("a preference");
         let page = connect(port, options).await;
         let (w, h) = width.pixels();
         let metrics = json!({"width": w, "height": h, "deviceScaleFactor": 1, "mobile": width == Width::Phone});

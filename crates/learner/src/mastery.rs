@@ -104,7 +104,7 @@ impl Estimate {
         match (self.standing(), self.right_answers_to_secure()) {
             (Standing::Secure, _) => base::t!(lang, "learner.advice_secure").into_owned(),
             (_, 0 | 1) => base::t!(lang, "learner.advice_one_more").into_owned(),
-            (_, n @ 2..=4) => base::t!(lang, "learner.advice_few_more", n = n),
+            (_, n @ 2..=policy::A_FEW) => base::t!(lang, "learner.advice_few_more", n = n),
             _ => base::t!(lang, "learner.advice_practise").into_owned(),
         }
     }

@@ -11,6 +11,9 @@ pub const SECURE: f64 = 0.6;
 /// Discounted answers below which no word is said about a point.
 pub const ENOUGH_ANSWERS: f64 = 2.0;
 
+/// Right answers in a row that are still "a few more": a learner is told their number up to here.
+pub const A_FEW: u32 = 4;
+
 /// Fewer learners than this are not shown within a school (design rule 7).
 pub const SMALLEST_CELL_IN_SCHOOL: i64 = 5;
 

@@ -63,7 +63,7 @@ pub(super) fn table(lang: Lang, person: i64, answers: &[Answer], asked: &Asked) 
         Column::text(t!(lang, "student.statement")),
     ];
     let empty = look::empty(&t!(lang, "student.no_answers"), &t!(lang, "student.no_answers_next"), None);
-    look::table(&Table { caption: t!(lang, "student.answers").into_owned(), columns, rows, empty })
+    look::table(&Table { caption: t!(lang, "student.newest_first").into_owned(), columns, rows, empty })
 }
 
 fn question(lang: Lang, item: Option<&Item>, a: &Answer) -> Markup {

@@ -17,8 +17,8 @@ pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback) -> Markup 
     look::page(
         &frame(visit, sitting),
         html! {
-            (place(lang, told.number, sitting.planned, told.number))
             section class="question" {
+                (place(lang, told.number, sitting.planned, told.number))
                 p class="hint" { b { (told.point.name(lang)) } }
                 (item_view::stem(&told.item, false))
                 (item_view::answered(lang, &told.item, told.attempt, &told.response, &told.key))

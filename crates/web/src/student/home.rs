@@ -7,7 +7,7 @@ use base::{Conn, Date, Lang, Result, clock, t};
 use content::{Point, Subject, item, point};
 use learner::practice::{self, Sitting};
 use learner::question::{self, Question};
-use learner::{Estimate, Standing, mastery};
+use learner::{Estimate, Standing, mastery, policy};
 use maud::{Markup, html};
 use people::consent::{self, OWN_CONSENT_AGE, Purpose};
 use records::Tally;
@@ -106,10 +106,10 @@ impl Week {
     }
 }
 
-/// The point that needs the fewest right answers to be secure, among those that have questions and are not weak.
+/// The point that needs the fewest right answers to be secure, a few at the most, among those that have questions.
 async fn nearly(conn: &mut Conn, visit: &Visit) -> Result<Option<(Estimate, Point)>> {
     let mut estimates = mastery::of_person(conn, &visit.scope, visit.scope.person, None).await?;
-    estimates.retain(|e| e.standing() == Standing::Growing);
+    estimates.retain(|e| e.standing() == Standing::Growing && e.right_answers_to_secure() <= policy::A_FEW);
     estimates.sort_by_key(|e| (e.right_answers_to_secure(), e.point));
     let ids: Vec<i64> = estimates.iter().map(|e| e.point).collect();
     let questions = item::count_by_point(conn, &ids).await?;
@@ -150,11 +150,7 @@ fn subjects_card(lang: Lang, subjects: &[Subject], primary: bool) -> Markup {
             @for subject in subjects { button class=(class) name="subject" value=(subject.code()) { (subject.name(lang)) } }
         }
     };
-    look::card(
-        &t!(lang, "student.practise"),
-        html! { p { (t!(lang, "student.practise_text", n = learner::policy::SITTING)) } },
-        Some(buttons),
-    )
+    look::card(&t!(lang, "student.practise"), html! { p { (t!(lang, "student.practise_text", n = policy::SITTING)) } }, Some(buttons))
 }
 
 fn nearly_card(lang: Lang, estimate: &Estimate, point: &Point) -> Markup {

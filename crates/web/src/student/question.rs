@@ -25,8 +25,8 @@ pub(super) fn page(visit: &Visit, page: &Page<'_>) -> Markup {
     look::page(
         &frame(visit, page.sitting),
         html! {
-            (place(lang, offer.number, page.sitting.planned, offer.number - 1))
             form class="question" method="post" action=(address(page.sitting.id)) data-swap="main" {
+                (place(lang, offer.number, page.sitting.planned, offer.number - 1))
                 input type="hidden" name="attempt" value=(offer.attempt);
                 input type="hidden" name="item" value=(offer.item.id);
                 input type="hidden" name="version" value=(offer.item.version);

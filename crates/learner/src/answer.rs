@@ -2,6 +2,7 @@
 
 use crate::mastery::Estimate;
 use crate::store::mastery as store;
+use crate::store::subject::{self, Sums};
 use base::{Conn, Error, Millis, Result, clock};
 use measure::{Mastery, Model};
 use records::{Answered, Stored};
@@ -16,7 +17,7 @@ pub struct Applied {
 }
 
 /// Stores an answer and changes the estimate, in the caller's transaction. `point` is the identifier
-/// of the point whose code is in `answered`; `home` the region's public address. Five short SQL
+/// of the point whose code is in `answered`, with its subject; `home` the region's public address. Six short SQL
 /// statements; the caller has checked that the person may answer.
 pub async fn answer(conn: &mut Conn, home: &str, now: Millis, answered: &Answered, point: i64) -> Result<Applied> {
     let stored = records::record_answer(conn, home, now, answered).await?;
@@ -34,6 +35,8 @@ pub async fn answer(conn: &mut Conn, home: &str, now: Millis, answered: &Answere
             Some(known) => store::update(conn, &row, known.n).await?,
         };
         if written {
+            let before = known.as_ref().map(Sums::of).unwrap_or_default();
+            subject::add(conn, person, &answered.subject, Sums::of(&row).minus(before)).await?;
             return Ok(Applied { stored, estimate: Estimate::of(row) });
         }
     }

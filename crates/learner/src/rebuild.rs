@@ -2,9 +2,11 @@
 
 use crate::answer::observe;
 use crate::store::mastery as store;
+use crate::store::subject::{self, Sums};
 use base::{Base, Conn, Result};
+use content::Point;
 use records::{Activity, PointAnswer};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Whose estimates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,13 +66,15 @@ async fn rebuild_chunk(base: &Base, persons: Vec<i64>, total: &mut Rebuilt) -> R
 
 /// Makes these persons' estimates anew, in the caller's transaction.
 async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> {
-    // First delete, then read: an answer that is being written holds its row, so that the delete
-    // waits for it and the read sees it.
+    // First delete, then read: an answer that is being written holds its rows, so that a delete
+    // waits for it and the read sees it. The sums first, for an answer writes them last.
+    subject::delete(conn, persons).await?;
     store::delete(conn, persons).await?;
     let answers = records::of_persons(conn, persons).await?;
     let points = points(conn, &answers).await?;
     let (rows, unknown_points) = fold(&answers, &points)?;
     store::insert_many(conn, &rows).await?;
+    subject::insert_many(conn, &sums(&rows, &points)).await?;
     Ok(Rebuilt { persons: persons.len(), answers: answers.len(), estimates: rows.len(), unknown_points })
 }
 
@@ -82,13 +86,24 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
     remake(conn, &[keep, duplicate]).await.map(|_| ())
 }
 
-/// Identifiers of the points by the path in statements.
-async fn points(conn: &mut Conn, answers: &[PointAnswer]) -> Result<HashMap<String, i64>> {
+/// The points by the path in statements.
+async fn points(conn: &mut Conn, answers: &[PointAnswer]) -> Result<HashMap<String, Point>> {
     let paths: BTreeSet<&str> = answers.iter().map(|a| a.point.as_str()).collect();
     let codes: HashMap<&str, String> = paths.into_iter().filter_map(|path| Some((path, code(path)?))).collect();
     let wanted: Vec<&str> = codes.values().map(String::as_str).collect();
-    let known = content::point::by_codes(conn, &wanted).await?;
-    Ok(codes.into_iter().filter_map(|(path, code)| Some((path.to_owned(), known.get(&code)?.id))).collect())
+    let mut known = content::point::by_codes(conn, &wanted).await?;
+    Ok(codes.into_iter().filter_map(|(path, code)| Some((path.to_owned(), known.remove(&code)?))).collect())
+}
+
+/// Each person's sums of each subject.
+fn sums<'a>(rows: &[store::Row], points: &'a HashMap<String, Point>) -> Vec<((i64, &'a str), Sums)> {
+    let subjects: HashMap<i64, &str> = points.values().map(|p| (p.id, p.subject.code())).collect();
+    let mut sums: BTreeMap<(i64, &str), Sums> = BTreeMap::new();
+    for row in rows {
+        let sum = sums.entry((row.person, subjects[&row.point])).or_default();
+        *sum = sum.plus(Sums::of(row));
+    }
+    sums.into_iter().collect()
 }
 
 fn code(path: &str) -> Option<String> {
@@ -99,11 +114,11 @@ fn code(path: &str) -> Option<String> {
 }
 
 /// Answers come with each person's points together.
-fn fold(answers: &[PointAnswer], points: &HashMap<String, i64>) -> Result<(Vec<store::Row>, BTreeSet<String>)> {
+fn fold(answers: &[PointAnswer], points: &HashMap<String, Point>) -> Result<(Vec<store::Row>, BTreeSet<String>)> {
     let mut rows: Vec<store::Row> = Vec::new();
     let mut unknown = BTreeSet::new();
     for a in answers {
-        let Some(&point) = points.get(&a.point) else {
+        let Some(point) = points.get(&a.point).map(|p| p.id) else {
             unknown.insert(code(&a.point).unwrap_or_else(|| a.point.clone()));
             continue;
         };

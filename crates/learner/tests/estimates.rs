@@ -5,6 +5,7 @@ mod town;
 
 use base::Error;
 use base::testing::START;
+use learner::aggregate::{By, Cell, region_aggregate};
 use learner::{Learners, Standing, mastery, question, rebuild};
 use records::Stored;
 use town::{HOME, Town, answered, towns};
@@ -59,25 +60,50 @@ async fn answers_at_the_same_time_all_count() {
     }
 }
 
+/// The region's means by subject, with their intervals.
+async fn region(town: &Town) -> Vec<[f64; 4]> {
+    let mut conn = town.base.db.read().await.unwrap();
+    let seen = region_aggregate(&mut conn, &town.scope(town.officer), town.county, &By::Subject).await.unwrap();
+    let shown = |cell: &Cell| match *cell {
+        Cell::Shown { mean, low, high, learners } => [mean, low, high, learners as f64],
+        _ => panic!("{cell:?}"),
+    };
+    seen.total.iter().map(shown).collect()
+}
+
 #[tokio::test]
 async fn rebuilt_estimates_are_those_made_answer_by_answer() {
     for town in towns().await {
-        let other = town.enrol(town.class).await;
-        // In no order of time: answers given offline arrive late.
-        for i in 0..120_i64 {
-            let (who, point) = (if i % 3 == 0 { other } else { town.student }, (i * 7 % 4) as usize);
-            town.answer(who, point, f64::from((i * i % 5) as i32) / 4.0, START - (i * 37 % 90) * DAY).await;
+        let mut learners = vec![town.student];
+        for _ in 0..10 {
+            learners.push(town.enrol(town.class).await);
         }
-        let before = (all(&town, town.student).await, all(&town, other).await);
+        // In no order of time: answers given offline arrive late.
+        for i in 0..330_usize {
+            let day = (i * 37 % 90) as i64;
+            town.answer(learners[i % 11], i * 7 % 4, (i * i % 5) as f64 / 4.0, START - day * DAY).await;
+        }
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for learner in &learners {
+            before.extend(all(&town, *learner).await);
+        }
+        let region_before = region(&town).await;
         let made = rebuild(&town.base, Learners::All).await.unwrap();
-        assert_eq!((made.answers, made.estimates, made.unknown_points.len()), (120, before.0.len() + before.1.len(), 0));
-        let after = (all(&town, town.student).await, all(&town, other).await);
-        for (a, b) in before.0.iter().chain(&before.1).zip(after.0.iter().chain(&after.1)) {
+        assert_eq!((made.answers, made.estimates, made.unknown_points.len()), (330, before.len(), 0));
+        for learner in &learners {
+            after.extend(all(&town, *learner).await);
+        }
+        for (a, b) in before.iter().zip(&after) {
             assert_eq!((a.person, a.point, a.n, a.last_at), (b.person, b.point, b.n, b.last_at));
             assert!((a.mastery.alpha - b.mastery.alpha).abs() < 1e-9 && (a.mastery.beta - b.mastery.beta).abs() < 1e-9, "{a:?} {b:?}");
         }
-        let one = rebuild(&town.base, Learners::Only(vec![other])).await.unwrap();
-        assert_eq!((one.persons, one.answers), (1, 40));
+        let region_after = region(&town).await;
+        assert_eq!((region_before.len(), region_before[0][3]), (2, 11.0));
+        for (a, b) in region_before.iter().flatten().zip(region_after.iter().flatten()) {
+            assert!((a - b).abs() < 1e-9, "{region_before:?} {region_after:?}");
+        }
+        let one = rebuild(&town.base, Learners::Only(vec![learners[1]])).await.unwrap();
+        assert_eq!((one.persons, one.answers), (1, 30));
     }
 }
 

@@ -1,0 +1,65 @@
+use super::mastery::Row;
+use base::db::Bulk;
+use base::{Conn, Result, execute};
+use measure::Mastery;
+
+/// What a learner's sums of a subject are, or change by.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Sums {
+    pub points: i64,
+    pub means: f64,
+    pub variances: f64,
+}
+
+impl Sums {
+    /// One point's part.
+    pub fn of(row: &Row) -> Sums {
+        let mastery = Mastery { alpha: row.alpha, beta: row.beta };
+        Sums { points: 1, means: mastery.mean(), variances: mastery.variance() }
+    }
+
+    pub fn plus(self, other: Sums) -> Sums {
+        Sums { points: self.points + other.points, means: self.means + other.means, variances: self.variances + other.variances }
+    }
+
+    pub fn minus(self, other: Sums) -> Sums {
+        Sums { points: self.points - other.points, means: self.means - other.means, variances: self.variances - other.variances }
+    }
+}
+
+/// Adds a change to a learner's sums.
+pub async fn add(conn: &mut Conn, person: i64, subject: &str, change: Sums) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO mastery_subject (person, subject, points, means, variances) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (person, subject) DO UPDATE SET points = mastery_subject.points + excluded.points,
+           means = mastery_subject.means + excluded.means, variances = mastery_subject.variances + excluded.variances",
+        person,
+        subject,
+        change.points,
+        change.means,
+        change.variances
+    )
+    .map(|_| ())
+}
+
+pub async fn delete(conn: &mut Conn, persons: &[i64]) -> Result<()> {
+    let sql = if conn.is_sqlite() {
+        "DELETE FROM mastery_subject WHERE person IN (SELECT value FROM json_each($1))"
+    } else {
+        "DELETE FROM mastery_subject WHERE person IN (SELECT value::bigint FROM json_array_elements_text($1::json))"
+    };
+    execute!(conn, sql, serde_json::to_string(persons)?).map(|_| ())
+}
+
+pub async fn insert_many(conn: &mut Conn, rows: &[((i64, &str), Sums)]) -> Result<()> {
+    Bulk::into("mastery_subject")
+        .ints("person", rows.iter().map(|((person, _), _)| *person))
+        .texts("subject", rows.iter().map(|((_, subject), _)| (*subject).to_owned()))
+        .ints("points", rows.iter().map(|(_, s)| s.points))
+        .reals("means", rows.iter().map(|(_, s)| s.means))
+        .reals("variances", rows.iter().map(|(_, s)| s.variances))
+        .insert(conn)
+        .await
+        .map(|_| ())
+}

@@ -136,3 +136,44 @@ async fn a_snapshot_sees_one_moment_and_a_reader_writes_nothing() {
         assert_eq!(ids(&base).await, [1]);
     }
 }
+
+/// The file may not grow any more: what was acknowledged stands, what was refused left nothing, and
+/// once there is room the writer goes on.
+#[tokio::test]
+async fn a_full_disk_loses_no_acknowledged_write() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        if base.db.kind() != "sqlite" {
+            continue;
+        }
+        let limit = |pages: i64| {
+            let db = base.db.clone();
+            async move {
+                let sql = format!("PRAGMA max_page_count = {pages}");
+                db.write(move |c| Box::pin(async move { base::execute!(c, base::sqlx::AssertSqlSafe(sql)).map(|_| ()) })).await.unwrap();
+            }
+        };
+        let pages: (i64,) = base::fetch_one!(&mut base.db.read().await.unwrap(), "PRAGMA page_count").unwrap();
+        limit(pages.0 + 12).await;
+        let put = |n: usize, size: usize| {
+            let (db, name, value) = (base.db.clone(), format!("full-{n}"), "x".repeat(size));
+            async move {
+                let kept = name.clone();
+                let done = db.write(move |c| Box::pin(async move { base::node::set_setting(c, &name, &value).await })).await;
+                done.is_ok().then_some(kept)
+            }
+        };
+        // Alone, a small one fits. In a group with one that is too large SQLite gives up all of them.
+        let mut acknowledged: Vec<String> = put(0, 3_000).await.into_iter().collect();
+        let group = join_all((1..60).map(|n| put(n, if n % 3 == 2 { 400_000 } else { 3_000 }))).await;
+        acknowledged.extend(group.into_iter().flatten());
+        assert!(!acknowledged.is_empty() && acknowledged.len() < 60, "{} of 60", acknowledged.len());
+        let mut stored: Vec<(String,)> =
+            base::fetch_all!(&mut base.db.read().await.unwrap(), "SELECT name FROM setting WHERE name LIKE 'full-%'").unwrap();
+        let mut expected: Vec<(String,)> = acknowledged.into_iter().map(|n| (n,)).collect();
+        stored.sort();
+        expected.sort();
+        assert_eq!(stored, expected);
+        limit(1_000_000).await;
+        base.db.write(|c| Box::pin(async move { base::node::set_setting(c, "after", "room").await })).await.unwrap();
+    }
+}

@@ -19,8 +19,18 @@ const READERS: u32 = 4;
 
 /// Called when the commit that holds a write is done, or has failed.
 type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
-/// A write with its types erased: `None` when it failed and has been undone and answered.
-type Write = Box<dyn for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Option<Committed>> + Send>;
+/// A write with its types erased.
+type Write = Box<dyn for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Attempt> + Send>;
+
+/// What became of a write inside its group.
+enum Attempt {
+    /// It stands, and waits for the commit.
+    Stands(Committed),
+    /// It failed, was undone and answered; the others of the group stand.
+    Undone,
+    /// SQLite has given up the whole transaction (disk full, I/O error): nothing of the group stands.
+    Lost(String),
+}
 
 /// The file, its readers and the queue to its writer.
 pub struct Sqlite {
@@ -90,39 +100,44 @@ impl Sqlite {
     }
 }
 
-async fn attempt<T, F>(conn: &mut Conn, work: F, reply: oneshot::Sender<Result<T>>) -> Option<Committed>
+async fn attempt<T, F>(conn: &mut Conn, work: F, reply: oneshot::Sender<Result<T>>) -> Attempt
 where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
 {
     if let Err(e) = crate::execute!(conn, "SAVEPOINT work") {
-        let _ = reply.send(Err(e));
-        return None;
+        return lost(reply, e);
     }
     let outcome = match AssertUnwindSafe(work(conn)).catch_unwind().await {
         Ok(outcome) => outcome,
         Err(cause) => Err(panicked(&*cause)),
     };
     match outcome {
-        Ok(value) => {
-            if let Err(e) = crate::execute!(conn, "RELEASE work") {
-                let _ = reply.send(Err(e));
-                return None;
-            }
-            Some(Box::new(move |committed| {
+        Ok(value) => match crate::execute!(conn, "RELEASE work") {
+            Ok(_) => Attempt::Stands(Box::new(move |committed| {
                 let _ = reply.send(committed.map(|()| value).map_err(Error::Internal));
-            }))
-        }
+            })),
+            Err(e) => lost(reply, e),
+        },
         Err(error) => {
-            let undone = crate::execute!(conn, "ROLLBACK TO work");
-            let released = crate::execute!(conn, "RELEASE work");
-            if let Err(e) = undone.and(released) {
-                tracing::error!("a failed write could not be undone: {e}");
-            }
+            let undone = match crate::execute!(conn, "ROLLBACK TO work") {
+                Ok(_) => crate::execute!(conn, "RELEASE work"),
+                Err(e) => Err(e),
+            };
             let _ = reply.send(Err(error));
-            None
+            match undone {
+                Ok(_) => Attempt::Undone,
+                Err(e) => Attempt::Lost(e.to_string()),
+            }
         }
     }
+}
+
+/// The savepoint is gone, so the transaction is: an error such as a full disk ends it inside SQLite.
+fn lost<T>(reply: oneshot::Sender<Result<T>>, error: Error) -> Attempt {
+    let cause = error.to_string();
+    let _ = reply.send(Err(error));
+    Attempt::Lost(cause)
 }
 
 async fn write_loop(mut conn: Conn, mut inbox: mpsc::Receiver<Write>, closing: CancellationToken) {
@@ -136,20 +151,16 @@ async fn write_loop(mut conn: Conn, mut inbox: mpsc::Receiver<Write>, closing: C
             }
         };
         let Some(first) = first else { break };
-        let mut waiting = Vec::new();
         if let Err(e) = crate::execute!(&mut conn, "BEGIN IMMEDIATE") {
             // The write is dropped, its caller sees the closed channel; the next one tries again.
             tracing::error!("cannot begin a write: {e}");
             continue;
         }
-        waiting.extend(first(&mut conn).await);
-        for _ in 1..GROUP {
-            match inbox.try_recv() {
-                Ok(next) => waiting.extend(next(&mut conn).await),
-                Err(_) => break,
-            }
-        }
-        let committed = crate::execute!(&mut conn, "COMMIT").map(|_| ()).map_err(|e| e.to_string());
+        let (waiting, group) = run_group(&mut conn, first, &mut inbox).await;
+        let committed = match group {
+            Ok(()) => crate::execute!(&mut conn, "COMMIT").map(|_| ()).map_err(|e| e.to_string()),
+            Err(cause) => Err(cause),
+        };
         if let Err(e) = &committed {
             tracing::error!("a commit failed: {e}");
             let _ = crate::execute!(&mut conn, "ROLLBACK");
@@ -158,4 +169,23 @@ async fn write_loop(mut conn: Conn, mut inbox: mpsc::Receiver<Write>, closing: C
             done(committed.clone());
         }
     }
+}
+
+/// Runs the first write and what else is waiting. An error when the transaction was lost on the way:
+/// then those before it must not be told that they stand.
+async fn run_group(conn: &mut Conn, first: Write, inbox: &mut mpsc::Receiver<Write>) -> (Vec<Committed>, Result<(), String>) {
+    let (mut waiting, mut write) = (Vec::new(), first);
+    for room in (0..GROUP).rev() {
+        match write(conn).await {
+            Attempt::Stands(committed) => waiting.push(committed),
+            Attempt::Undone => {}
+            Attempt::Lost(cause) => return (waiting, Err(cause)),
+        }
+        // A write that was taken from the queue must be run: none is taken beyond the group's size.
+        match if room > 0 { inbox.try_recv().ok() } else { None } {
+            Some(next) => write = next,
+            None => break,
+        }
+    }
+    (waiting, Ok(()))
 }

@@ -6,13 +6,15 @@ use axum::serve::ListenerExt;
 use base::{Base, Config, Lang, job, node, t};
 use std::future::IntoFuture;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 /// How long requests under way may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(20);
+/// Signals this close together are one.
+const SAME_WISH: Duration = Duration::from_secs(1);
 /// How often a node says that it is alive and clears what has run out.
 const BEAT: Duration = Duration::from_secs(60);
 
@@ -67,18 +69,22 @@ async fn stop_on_signal(stop: CancellationToken) {
         tracing::error!("signals cannot be received; end the process with SIGKILL");
         return;
     };
-    loop {
+    let mut signalled = async || {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        if stop.is_cancelled() {
-            tracing::warn!("stopped at once");
-            std::process::exit(130);
-        }
-        tracing::info!("stopping: no new requests, those under way are finished");
-        stop.cancel();
+    };
+    signalled().await;
+    tracing::info!("stopping: no new requests, those under way are finished");
+    stop.cancel();
+    let first = Instant::now();
+    // A shell, `make` and `timeout` send one wish to stop to a process and to its group: twice.
+    while first.elapsed() < SAME_WISH {
+        signalled().await;
     }
+    tracing::warn!("stopped at once");
+    std::process::exit(130);
 }
 
 async fn keep_alive(base: Base, node: i64) {

@@ -79,7 +79,9 @@ fn assemble(path: &Path, mut parts: mpsc::Receiver<Part>, mut manifest: Manifest
     };
     // A temporary file is readable by its owner only, as a backup should be.
     let whole = tempfile::NamedTempFile::new_in(&folder)?;
-    let mut tar: Tar = tar::Builder::new(zstd::Encoder::new(BufWriter::new(whole.as_file().try_clone()?), 3)?);
+    let mut pack = zstd::Encoder::new(BufWriter::new(whole.as_file().try_clone()?), 3)?;
+    pack.include_checksum(true)?;
+    let mut tar: Tar = tar::Builder::new(pack);
     let mut open: Option<Spool> = None;
     loop {
         match parts.blocking_recv() {

@@ -10,12 +10,13 @@ use tokio::sync::mpsc;
 const PIECE: usize = 4 << 20;
 const ROWS: usize = 5_000;
 
-/// Loads a backup into an empty database: one without a schema (it is then brought to the backup's
-/// schema first, and afterwards up to date), or one of just the backup's schema without rows.
+/// Loads a backup into a database that no server has used: one without a schema (it is then brought
+/// to the backup's schema first, and afterwards up to date), or one of just the backup's schema. What
+/// the schema's steps wrote themselves gives way to the backup's rows.
 ///
 /// Every hash is checked before the first row is written; all rows are written in one transaction,
 /// or none. [`Error::Invalid`] when the backup is damaged, newer than this program, sealed with
-/// another key, or the database is not empty.
+/// another key, or the database was used.
 pub async fn restore(base: &Base, migrations: &[&[Migration]], path: &Path) -> Result<Manifest> {
     let manifest = verify(path).await?;
     if manifest.secret != base.seal.fingerprint() {
@@ -39,14 +40,17 @@ pub async fn restore(base: &Base, migrations: &[&[Migration]], path: &Path) -> R
 
 async fn load(conn: &mut Conn, path: &Path, manifest: &Manifest) -> Result<()> {
     let tables: Vec<String> = crate::db::tables(conn).await?.into_iter().filter(|t| t != NOT_KEPT).collect();
+    // Whoever writes to a database has joined it first and left the key's fingerprint among the settings.
+    if store::count(conn, "setting").await? > 0 {
+        return Err(at(path, Problem::new("base.backup_not_empty")));
+    }
+    store::defer_foreign_keys(conn, true).await?;
     for table in &tables {
-        // A node that has started once has left its settings; the backup brings its own.
-        if table != "setting" && store::count(conn, table).await? > 0 {
-            return Err(at(path, Problem::new("base.backup_not_empty").with("table", table)));
+        // Only where there are rows: the audit log refuses even to delete none.
+        if store::count(conn, table).await? > 0 {
+            store::clear(conn, table).await?;
         }
     }
-    store::clear_settings(conn).await?;
-    store::defer_foreign_keys(conn, true).await?;
     let (pieces, mut inbox) = mpsc::channel(2);
     let source = path.to_owned();
     let reader = tokio::task::spawn_blocking(move || send_rows(&source, &pieces));

@@ -69,6 +69,8 @@ fn walk(path: &Path) -> Result<(Option<Manifest>, HashMap<String, Found>)> {
             return Err(at(path, Problem::new("base.backup_tables").with("names", name.display())));
         }
     }
+    // The checksum over everything stands behind the last entry.
+    std::io::copy(&mut archive.into_inner(), &mut std::io::sink())?;
     Ok((manifest, found))
 }
 

@@ -49,8 +49,8 @@ pub async fn insert(conn: &mut Conn, table: &str, columns: &[String], rows: &str
     execute!(conn, AssertSqlSafe(sql), rows).map(|_| ())
 }
 
-pub async fn clear_settings(conn: &mut Conn) -> Result<()> {
-    execute!(conn, "DELETE FROM setting").map(|_| ())
+pub async fn clear(conn: &mut Conn, table: &str) -> Result<()> {
+    execute!(conn, AssertSqlSafe(format!("DELETE FROM \"{table}\""))).map(|_| ())
 }
 
 /// Foreign keys wait for the end of the transaction, because tables are filled in any order.

@@ -70,7 +70,7 @@ fn formulas_error_values_and_lost_digits_are_refused_by_cell() {
     let found = faults(&book.save_to_buffer().unwrap());
     assert_eq!(found.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(), ["base.sheet_digits", "base.sheet_formula"]);
     let text = found[1].text(Lang::Zh);
-    assert!(text.starts_with("名册 第 3 行“总分”列:C3 格是公式"), "{text}");
+    assert!(text.starts_with("名册 第 3 行“总分”列：C3 格是公式"), "{text}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use std::collections::BTreeSet;
 
 /// Letters by the place on the page; the identifiers that answers refer to stay the author's.
-fn lettered<'a>(choice: &'a Choice, order: u64) -> impl Iterator<Item = (char, &'a ChoiceOption)> {
+fn lettered(choice: &Choice, order: u64) -> impl Iterator<Item = (char, &ChoiceOption)> {
     ('A'..='Z').zip(choice.order(order))
 }
 

@@ -8,6 +8,7 @@ use content::score::{self, Response};
 use maud::{Markup, html};
 use records::Answer;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Items as they were asked, by code and version; `None` for those whose text is not here.
 pub(super) type Asked = HashMap<(String, i64), Option<Item>>;
@@ -16,10 +17,9 @@ pub(super) type Asked = HashMap<(String, i64), Option<Item>>;
 pub(super) async fn asked(conn: &mut Conn, answers: &[Answer]) -> Result<Asked> {
     let mut asked = Asked::new();
     for a in answers {
-        let name = (a.answered.item.clone(), a.answered.version);
-        if !asked.contains_key(&name) {
-            let item = as_asked(conn, &name.0, name.1).await?;
-            asked.insert(name, item);
+        if let Entry::Vacant(place) = asked.entry((a.answered.item.clone(), a.answered.version)) {
+            let item = as_asked(conn, &a.answered.item, a.answered.version).await?;
+            place.insert(item);
         }
     }
     Ok(asked)
@@ -69,7 +69,7 @@ pub(super) fn table(lang: Lang, person: i64, answers: &[Answer], asked: &Asked) 
 fn question(lang: Lang, item: Option<&Item>, a: &Answer) -> Markup {
     match item {
         Some(item) => item_view::paragraphs(&item.stem),
-        None => html! { p { (t!(lang, "student.no_text", code = a.answered.item)) } },
+        None => html! { p class="lines" { (t!(lang, "student.no_text", code = a.answered.item)) } },
     }
 }
 

@@ -73,6 +73,8 @@ impl Scale {
 pub struct Words {
     /// In place of a missing value: 暂无.
     pub none: Cow<'static, str>,
+    /// In place of a value of too few to show: 人数少.
+    pub hidden: Cow<'static, str>,
     /// Heading of the folded table.
     pub table: Cow<'static, str>,
     /// Column heading of what is measured.
@@ -93,6 +95,7 @@ pub struct Words {
 pub(crate) fn words() -> Words {
     Words {
         none: "暂无".into(),
+        hidden: "人数少".into(),
         table: "数据表".into(),
         label: "项目".into(),
         value: "数值".into(),

@@ -24,13 +24,30 @@ pub struct Heading {
     pub href: Option<String>,
 }
 
+/// What stands in a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum HeatCell {
+    /// A share from 0 to 1.
+    Value(Estimate),
+    /// Nothing is known.
+    Missing,
+    /// Something is known, of too few to be shown.
+    Hidden,
+}
+
+impl From<Option<Estimate>> for HeatCell {
+    fn from(value: Option<Estimate>) -> Self {
+        value.map_or(HeatCell::Missing, HeatCell::Value)
+    }
+}
+
 /// A row: its heading and one cell a column.
 #[derive(Debug, Clone)]
 pub struct HeatRow {
     /// Heading.
     pub heading: Heading,
-    /// Shares from 0 to 1; `None` where nothing is known or the count is too small to show.
-    pub cells: Vec<Option<Estimate>>,
+    /// Cells, one a column.
+    pub cells: Vec<HeatCell>,
 }
 
 /// A heat map.
@@ -61,7 +78,7 @@ pub fn heat_map(map: &HeatMap, words: &Words) -> Markup {
 
 fn table(map: &HeatMap, words: &Words) -> String {
     let mut out = String::with_capacity(64 + map.rows.len() * (48 + map.columns.len() * 44));
-    let none = escaped(&words.none);
+    let (none, hidden) = (escaped(&words.none), escaped(&words.hidden));
     out.push_str("<table><thead><tr><th scope=col>");
     out.push_str(&escaped(map.corner));
     for column in map.columns {
@@ -74,10 +91,14 @@ fn table(map: &HeatMap, words: &Words) -> String {
         push_heading(&mut out, &row.heading);
         for (c, cell) in row.cells.iter().enumerate() {
             match cell {
-                Some(estimate) => push_cell(&mut out, estimate, (map.href)(r, c).as_deref()),
-                None => {
+                HeatCell::Value(estimate) => push_cell(&mut out, estimate, (map.href)(r, c).as_deref()),
+                HeatCell::Missing => {
                     out.push_str("<td>");
                     out.push_str(&none);
+                }
+                HeatCell::Hidden => {
+                    out.push_str("<td>");
+                    out.push_str(&hidden);
                 }
             }
         }
@@ -166,7 +187,7 @@ mod tests {
         let columns: Vec<_> = (0..columns).map(|c| heading("一元二次方程的解法", format!("p{c}"))).collect();
         let cell = |r: usize, c: usize| {
             let value = ((r * 37 + c * 61) % 101) as f64 / 100.0;
-            Some(Estimate { value, interval: Some((value - 0.12, value + 0.12)), count: Some(((r + c) % 30) as u64 + 1) })
+            HeatCell::Value(Estimate { value, interval: Some((value - 0.12, value + 0.12)), count: Some(((r + c) % 30) as u64 + 1) })
         };
         let rows = (0..rows)
             .map(|r| HeatRow { heading: heading(names[r % 5], r.to_string()), cells: (0..columns.len()).map(|c| cell(r, c)).collect() })
@@ -212,8 +233,8 @@ mod tests {
     fn what_is_missing_says_so_and_hostile_names_and_links_are_escaped() {
         let columns = [Heading { label: "<b>".into(), href: None }];
         let rows = [
-            HeatRow { heading: Heading { label: "a&b".into(), href: Some("x y\"z".into()) }, cells: vec![None] },
-            HeatRow { heading: Heading { label: "c".into(), href: None }, cells: vec![Some(Estimate::exact(0.5))] },
+            HeatRow { heading: Heading { label: "a&b".into(), href: Some("x y\"z".into()) }, cells: vec![HeatCell::Missing] },
+            HeatRow { heading: Heading { label: "c".into(), href: None }, cells: vec![HeatCell::Value(Estimate::exact(0.5))] },
         ];
         let map = HeatMap { caption: "x", corner: "y", columns: &columns, rows: &rows, href: &|_, _| Some("?a=1&b=2".into()) };
         let html = heat_map(&map, &words()).into_string();

@@ -13,7 +13,7 @@ mod spark;
 
 pub use bars::{Bar, Bars, bars, interval_bar};
 pub use estimate::{Estimate, Scale, Unit, Words};
-pub use heat::{Heading, HeatMap, HeatRow, heat_legend, heat_map};
+pub use heat::{Heading, HeatCell, HeatMap, HeatRow, heat_legend, heat_map};
 pub use line::{Line, Point, line};
 pub use ring::ring;
 pub use spark::sparkline;

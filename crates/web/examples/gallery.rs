@@ -160,7 +160,7 @@ fn heat(lang: Lang) -> Markup {
     };
     let row = |r: usize| HeatRow {
         heading: Heading { label: NAMES[r % NAMES.len()].into(), href: Some("#".into()) },
-        cells: (0..POINTS.len()).map(|c| cell(r, c)).collect(),
+        cells: (0..POINTS.len()).map(|c| cell(r, c).into()).collect(),
     };
     let rows: Vec<_> = (0..20).map(row).collect();
     let map = HeatMap {

@@ -7,6 +7,7 @@ use maud::Markup;
 pub fn chart_words(lang: Lang) -> charts::Words {
     charts::Words {
         none: t!(lang, "web.none"),
+        hidden: t!(lang, "web.hidden"),
         table: t!(lang, "web.chart_table"),
         label: t!(lang, "web.chart_label"),
         value: t!(lang, "web.chart_value"),

@@ -3,7 +3,7 @@
 use crate::Visit;
 use crate::look::{self, Column, Table};
 use base::t;
-use charts::{Estimate, Heading, HeatMap, HeatRow};
+use charts::{Estimate, Heading, HeatCell, HeatMap, HeatRow};
 use learner::aggregate::{Aggregate, Cell};
 use maud::{Markup, html};
 
@@ -50,12 +50,13 @@ pub(crate) fn heat(visit: &Visit, aggregate: &Aggregate, view: &View) -> Markup 
     }
 }
 
-fn shown(cell: &Cell) -> Option<Estimate> {
+fn shown(cell: &Cell) -> HeatCell {
     match cell {
         Cell::Shown { mean, low, high, learners } => {
-            Some(Estimate { value: *mean, interval: Some((*low, *high)), count: Some((*learners).max(0) as u64) })
+            HeatCell::Value(Estimate { value: *mean, interval: Some((*low, *high)), count: Some((*learners).max(0) as u64) })
         }
-        Cell::Suppressed | Cell::None => None,
+        Cell::Suppressed => HeatCell::Hidden,
+        Cell::None => HeatCell::Missing,
     }
 }
 

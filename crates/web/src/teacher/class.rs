@@ -69,14 +69,17 @@ fn heat(visit: &Visit, grid: &ClassGrid, subject: &str) -> Markup {
         .iter()
         .map(|s| HeatRow {
             heading: Heading { label: s.student.name.clone(), href: Some(format!("/learner/{}", s.student.id)) },
-            cells: s.cells.iter().map(|c| c.as_ref().map(cell)).collect(),
+            cells: s.cells.iter().map(|c| c.as_ref().map(cell).into()).collect(),
         })
         .collect();
     let whole = grid
         .summary
         .iter()
         .map(|s| Some(Estimate { value: s.mean, interval: Some((s.low, s.high)), count: Some(s.learners.max(0) as u64) }));
-    rows.push(HeatRow { heading: Heading { label: t!(lang, "teacher.whole_class").into_owned(), href: None }, cells: whole.collect() });
+    rows.push(HeatRow {
+        heading: Heading { label: t!(lang, "teacher.whole_class").into_owned(), href: None },
+        cells: whole.map(Into::into).collect(),
+    });
     let last = grid.students.len();
     let href = |row: usize, column: usize| match grid.students.get(row) {
         Some(s) => Some(format!("/learner/{}/{}", s.student.id, grid.points[column].id)),

@@ -94,6 +94,7 @@ pub(crate) fn birth(digits: &[u32; 17]) -> Option<Date> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -68,6 +68,7 @@ fn temporary(body: &str) -> Result<Date, Fault> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

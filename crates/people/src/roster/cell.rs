@@ -79,6 +79,11 @@ pub(super) fn date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?).ok()
 }
 
+/// A day as `2014-03-01` and no other way.
+pub(super) fn iso_date(text: &str) -> Option<Date> {
+    date(text).filter(|_| text.len() == 10 && text.as_bytes()[4] == b'-')
+}
+
 /// A national id.
 pub(super) fn national_id(text: &str) -> Result<Option<national_id::NationalId>, Problem> {
     if text.is_empty() { Ok(None) } else { national_id::parse(text).map(Some).map_err(|fault| number_fault(fault, text, true)) }
@@ -127,14 +132,15 @@ pub(super) fn class(text: &str) -> Result<i64, Problem> {
     }
 }
 
-/// What a person types to sign in: 3 to 32 of `a`–`z`, digits, `.`, `_`, `-`, begun with a letter or digit.
+/// What a person types to sign in: 3 to 64 of `a`–`z`, digits, `.`, `_`, `-`, `@`, begun with a letter
+/// or digit.
 pub(super) fn login(text: &str) -> Result<Option<String>, Problem> {
     if text.is_empty() {
         return Ok(None);
     }
     let login = text.to_lowercase();
-    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
-    let good = (3..=32).contains(&login.len()) && login.bytes().all(allowed) && login.as_bytes()[0].is_ascii_alphanumeric();
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'@');
+    let good = (3..=64).contains(&login.len()) && login.bytes().all(allowed) && login.as_bytes()[0].is_ascii_alphanumeric();
     if good { Ok(Some(login)) } else { Err(Problem::new("roster.login").with("value", text)) }
 }
 
@@ -203,6 +209,6 @@ mod tests {
     #[test]
     fn logins_are_small_letters_and_digits() {
         assert_eq!(login("Zhang.San-1"), Ok(Some("zhang.san-1".to_owned())));
-        assert!(["ab", ".abc", "张三", "a b c", &"a".repeat(33)].iter().all(|t| login(t).is_err()));
+        assert!(["ab", ".abc", "张三", "a b c", &"a".repeat(65)].iter().all(|t| login(t).is_err()));
     }
 }

@@ -56,6 +56,7 @@ pub fn fields(kind: Kind) -> &'static [Field] {
         Kind::Students => STUDENTS,
         Kind::Staff => STAFF,
         Kind::Schools => SCHOOLS,
+        Kind::OneRoster => &[],
     }
 }
 
@@ -72,6 +73,7 @@ fn examples(kind: Kind) -> &'static [&'static [&'static str]] {
             &["赵校长", "男", "1975-09-01", "", "S001", "校领导", "", "", "", "zhaoxiaozhang"],
         ],
         Kind::Schools => &[&["S001", "育才小学", "C01", "小学", "镇区", "否", "否", "否"]],
+        Kind::OneRoster => &[],
     }
 }
 
@@ -88,6 +90,7 @@ pub fn template(kind: Kind, lang: Lang) -> Result<Vec<u8>> {
             Kind::Students => "roster.notes_students",
             Kind::Staff => "roster.notes_staff",
             Kind::Schools => "roster.notes_schools",
+            Kind::OneRoster => "roster.notes_oneroster",
         }
     );
     base::sheet::xlsx(&[data, Sheet::notes(notes.lines().map(str::to_owned))])

@@ -1,7 +1,7 @@
 //! A roster file as read, before anything is compared with the database.
 
 use super::wanted::{Source, Wanted};
-use super::{Kind, columns, school, staff, student};
+use super::{Kind, columns, oneroster, school, staff, student};
 use base::sheet::{Columns, Limits, Table};
 use base::{Date, Error, Place, Problem, Result};
 use std::sync::{Arc, LazyLock};
@@ -24,6 +24,7 @@ pub struct Draft {
 
 enum Content {
     Table(Table),
+    Package(oneroster::Package),
 }
 
 impl Draft {
@@ -31,6 +32,7 @@ impl Draft {
     pub fn rows(&self) -> usize {
         match &*self.content {
             Content::Table(table) => table.rows.len(),
+            Content::Package(package) => package.rows(),
         }
     }
 
@@ -38,6 +40,7 @@ impl Draft {
     pub fn preview(&self, rows: usize) -> Vec<&[String]> {
         match &*self.content {
             Content::Table(table) => table.rows.iter().take(rows).map(|r| r.cells.as_slice()).collect(),
+            Content::Package(_) => Vec::new(),
         }
     }
 
@@ -45,19 +48,21 @@ impl Draft {
     /// give none.
     pub(super) fn wanted(&self, today: Date, school: Option<&str>) -> (Wanted, Vec<Problem>) {
         let table = match &*self.content {
+            Content::Package(package) => return package.wanted(today),
             Content::Table(table) => table,
         };
         let problems = self.columns.problems();
         if !self.columns.missing.is_empty() {
-            return (Wanted::default(), problems);
+            return (Wanted { notices: self.columns.notices(), ..Wanted::default() }, problems);
         }
         let rows = Rows { table, columns: &self.columns, source: Arc::new(Source::of(&table.source, &self.columns)), today, school };
-        let (wanted, mut faults) = match self.kind {
+        let (mut wanted, mut faults) = match self.kind {
             Kind::Students => student::wanted(&rows),
             Kind::Staff => staff::wanted(&rows),
-            Kind::Schools => school::wanted(&rows),
+            Kind::Schools | Kind::OneRoster => school::wanted(&rows),
         };
         faults.splice(0..0, problems);
+        wanted.notices = self.columns.notices();
         (wanted, faults)
     }
 }
@@ -76,6 +81,10 @@ pub fn read(file: &str, bytes: &[u8], kind: Kind) -> Result<Draft> {
     if bytes.len() > LARGEST {
         let place = Place { file: file.to_owned(), ..Place::default() };
         return Err(Problem::new("base.sheet_too_large").with("limit", LARGEST >> 20).at(place).into());
+    }
+    if kind == Kind::OneRoster {
+        let package = oneroster::read(file, bytes)?;
+        return Ok(Draft { kind, columns: Columns::default(), content: Arc::new(Content::Package(package)) });
     }
     let table = base::sheet::read_one(file, bytes, &LIMITS)?;
     if table.rows.is_empty() {

@@ -174,7 +174,7 @@ pub(super) fn own_source(person: i64) -> String {
 fn codes(wanted: &Wanted) -> Vec<String> {
     let roles = wanted.people.iter().flat_map(|p| &p.roles).map(|r| r.org.clone());
     let orgs = wanted.orgs.iter().flat_map(|(code, org)| [Some(code.clone()), org.parent.clone()]).flatten();
-    let ended = wanted.ended.iter().map(|e| e.org.clone());
+    let ended = wanted.ended.iter().filter_map(|e| e.org.clone());
     let all: BTreeSet<String> = orgs.chain(roles).chain(ended).collect();
     all.into_iter().collect()
 }

@@ -11,6 +11,7 @@ mod columns;
 mod draft;
 mod import;
 mod known;
+pub mod oneroster;
 mod plan;
 mod report;
 mod school;
@@ -37,11 +38,14 @@ pub enum Kind {
     Staff,
     /// A sheet of schools, one a row.
     Schools,
+    /// A OneRoster 1.2 package.
+    #[serde(rename = "oneroster")]
+    OneRoster,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 3] = [Kind::Students, Kind::Staff, Kind::Schools];
+    pub const ALL: [Kind; 4] = [Kind::Students, Kind::Staff, Kind::Schools, Kind::OneRoster];
 
     /// The word in addresses and in a job's arguments.
     pub fn code(self) -> &'static str {
@@ -49,6 +53,7 @@ impl Kind {
             Kind::Students => "students",
             Kind::Staff => "staff",
             Kind::Schools => "schools",
+            Kind::OneRoster => "oneroster",
         }
     }
 
@@ -65,6 +70,7 @@ impl Kind {
                 Kind::Students => "roster.kind_students",
                 Kind::Staff => "roster.kind_staff",
                 Kind::Schools => "roster.kind_schools",
+                Kind::OneRoster => "roster.kind_oneroster",
             }
         )
     }

@@ -32,7 +32,7 @@ pub(super) fn wanted(rows: &Rows<'_>) -> (Wanted, Vec<Problem>) {
             known.entry(key).or_insert(index);
         });
         if let Some(role) = role {
-            if wanted.people[index].roles.contains(&role) {
+            if wanted.people[index].roles.iter().any(|r| r.is(role.role.code(), &role.org, role.subject.as_deref())) {
                 cells.fault("role", Problem::new("roster.role_twice"));
             }
             wanted.people[index].roles.push(role);
@@ -77,9 +77,12 @@ fn role(cells: &mut Cells<'_>, wanted: &mut Wanted) -> Option<WantedRole> {
             }
             let org = class(cells, wanted, false)?;
             let subject = subject.flatten().filter(|_| role == Role::SubjectTeacher).map(str::to_owned);
-            Some(WantedRole { role, org, subject })
+            Some(cells.role(role, org, subject))
         }
-        _ => Some(WantedRole { role, org: cells.school()?, subject: None }),
+        _ => {
+            let org = cells.school()?;
+            Some(cells.role(role, org, None))
+        }
     }
 }
 

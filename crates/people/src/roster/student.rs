@@ -20,7 +20,7 @@ pub(super) fn wanted(rows: &Rows<'_>) -> (Wanted, Vec<Problem>) {
         let person = person(&mut cells);
         seen.note(&mut cells, &person);
         problems.append(&mut cells.problems);
-        let roles = class.map(|org| WantedRole { role: Role::Student, org, subject: None }).into_iter().collect();
+        let roles = class.map(|org| cells.role(Role::Student, org, None)).into_iter().collect();
         wanted.people.push(WantedPerson { roles, ..person });
     }
     (wanted, problems)
@@ -57,6 +57,11 @@ impl<'r> Cells<'r> {
     pub fn fault(&mut self, field: &str, problem: Problem) {
         let problem = self.spot.fault(field, problem);
         self.problems.push(problem);
+    }
+
+    /// A role that the row asks for.
+    pub fn role(&self, role: Role, org: String, subject: Option<String>) -> WantedRole {
+        WantedRole { role, org, subject, starts: None, ends: None, spot: self.spot.clone(), field: "school" }
     }
 
     /// The code of the row's school, or the one given for rows without.

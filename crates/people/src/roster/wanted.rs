@@ -17,6 +17,21 @@ impl Source {
     pub fn of(file: &str, columns: &Columns) -> Source {
         Source { file: file.to_owned(), headings: columns.mapped.iter().map(|m| (m.field.clone(), m.heading.clone())).collect() }
     }
+
+    /// Of a file of a package: its fields are their own headings, and some go by other names here.
+    pub fn new(file: &str, fields: &[&str]) -> Source {
+        let here = |field: &str| match field {
+            "sourcedId" => Some("code"),
+            "parentSourcedId" | "schoolSourcedId" => Some("parent"),
+            "familyName" => Some("name"),
+            "username" => Some("login"),
+            "userIds" => Some("national_id"),
+            "identifier" => Some("student_number"),
+            _ => None,
+        };
+        let pairs = fields.iter().flat_map(|field| [Some(*field), here(field)].into_iter().flatten().map(move |name| (name, *field)));
+        Source { file: file.to_owned(), headings: pairs.map(|(name, field)| (name.to_owned(), field.to_owned())).collect() }
+    }
 }
 
 /// A row of a file.
@@ -63,11 +78,25 @@ pub(super) struct Facts {
 }
 
 /// A role that must be held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct WantedRole {
     pub role: Role,
     pub org: String,
     pub subject: Option<String>,
+    /// First day; `None` for the day of the import.
+    pub starts: Option<String>,
+    /// Last day; `None` while open.
+    pub ends: Option<String>,
+    /// The row that asks for it, and the field that names the organisation.
+    pub spot: Spot,
+    pub field: &'static str,
+}
+
+impl WantedRole {
+    /// Whether this is the role held so.
+    pub fn is(&self, role: &str, org: &str, subject: Option<&str>) -> bool {
+        self.role.code() == role && self.org == org && self.subject.as_deref() == subject
+    }
 }
 
 /// A guardian that a child must have.
@@ -91,8 +120,10 @@ pub(super) struct WantedPerson {
     pub student_number: Option<String>,
     pub source_id: Option<String>,
     pub login: Option<String>,
-    /// No account is made, and one there is is closed.
+    /// May not sign in.
     pub disabled: bool,
+    /// Known already: only roles are asked for, nothing else is said.
+    pub partial: bool,
     pub roles: Vec<WantedRole>,
     pub guardians: Vec<WantedGuardian>,
 }
@@ -109,13 +140,13 @@ pub(super) enum Ends {
     Unlisted,
 }
 
-/// A role to end although nothing says who holds it but the file.
+/// Roles that a package says are over; what is `None` fits any.
 #[derive(Debug, Clone)]
 pub(super) struct EndedRole {
     pub spot: Spot,
     pub source_id: String,
-    pub role: Role,
-    pub org: String,
+    pub role: Option<Role>,
+    pub org: Option<String>,
     pub subject: Option<String>,
 }
 

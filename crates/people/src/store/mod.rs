@@ -9,6 +9,7 @@ pub(crate) mod permission;
 pub(crate) mod person;
 pub(crate) mod role;
 pub(crate) mod roster;
+pub(crate) mod roster_export;
 pub(crate) mod roster_write;
 pub(crate) mod session;
 pub(crate) mod slip;

@@ -2,6 +2,7 @@ use crate::organisation::Organisation;
 use base::sqlx::AssertSqlSafe;
 use base::{Conn, Millis, Result, db::Bulk, execute, fetch_all, fetch_one, fetch_optional};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 pub(super) const COLUMNS: &str =
     "o.id, o.kind, o.parent, o.code, o.name, o.stages, o.locality, o.small, o.weak, o.special, o.entry_year, o.closed, o.demo";
@@ -34,9 +35,9 @@ async fn insert_above(conn: &mut Conn, rows: &[Organisation]) -> Result<()> {
     for row in rows {
         let mut mine = vec![row.id];
         if let Some(parent) = row.parent {
-            if !above.contains_key(&parent) {
+            if let Entry::Vacant(unknown) = above.entry(parent) {
                 let known: Vec<(i64,)> = fetch_all!(conn, "SELECT above FROM org_above WHERE org = $1", parent)?;
-                above.insert(parent, known.into_iter().map(|(a,)| a).collect());
+                unknown.insert(known.into_iter().map(|(a,)| a).collect());
             }
             mine.extend(above.get(&parent).into_iter().flatten());
         }

@@ -25,6 +25,10 @@ pub(crate) struct RoleRow {
     pub role: &'static str,
     pub org: i64,
     pub subject: Option<String>,
+    /// First day; `None` for today.
+    pub starts: Option<String>,
+    /// Last day; `None` while open.
+    pub ends: Option<String>,
 }
 
 /// A guardianship to begin.
@@ -95,14 +99,15 @@ pub(crate) async fn set_disabled(conn: &mut Conn, people: &[i64], disabled: bool
     Ok(())
 }
 
-pub(crate) async fn roles(conn: &mut Conn, rows: &[RoleRow], starts: &str) -> Result<u64> {
+pub(crate) async fn roles(conn: &mut Conn, rows: &[RoleRow], today: &str) -> Result<u64> {
     Bulk::into("role_assignment")
         .ints("id", rows.iter().map(|_| base::id::next()))
         .ints("person", rows.iter().map(|r| r.person))
         .texts("role", rows.iter().map(|r| r.role.to_owned()))
         .ints("org", rows.iter().map(|r| r.org))
         .texts("subject", rows.iter().map(|r| r.subject.clone()))
-        .texts("starts", rows.iter().map(|_| starts.to_owned()))
+        .texts("starts", rows.iter().map(|r| r.starts.clone().unwrap_or_else(|| today.to_owned())))
+        .texts("ends", rows.iter().map(|r| r.ends.clone()))
         .insert(conn)
         .await
 }

@@ -21,6 +21,7 @@ const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
     ("crates/content/src/sheet/template.rs", "a template's example rows"),
     ("crates/people/src/roster/cell.rs", "words that uploaded rosters have in their cells"),
     ("crates/people/src/roster/columns.rs", "headings of uploaded rosters, and a template's example rows"),
+    ("crates/people/src/roster/oneroster/names.rs", "surnames of two characters"),
     ("crates/people/src/roster/school.rs", "words that uploaded rosters have in their cells"),
     ("crates/people/src/roster/staff.rs", "names of roles as uploaded rosters write them"),
     ("crates/people/src/roster/subject.rs", "names of subjects as uploaded rosters write them"),

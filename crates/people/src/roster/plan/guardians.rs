@@ -10,7 +10,7 @@ use std::collections::HashMap;
 impl Planner<'_> {
     /// Plans a child's guardians; true when anything changes. `ids` says who the source ids of the
     /// file stand for.
-    pub(super) fn guardians(&mut self, child: &WantedPerson, id: i64, ids: &HashMap<String, i64>) -> Result<bool> {
+    pub(super) fn guardians(&mut self, child: &WantedPerson, id: i64, ids: &HashMap<String, Option<i64>>) -> Result<bool> {
         let mut changed = false;
         for guardian in &child.guardians {
             changed |= self.guardian(child, id, guardian, ids)?;
@@ -18,12 +18,21 @@ impl Planner<'_> {
         Ok(changed)
     }
 
-    fn guardian(&mut self, child: &WantedPerson, id: i64, wanted: &WantedGuardian, ids: &HashMap<String, i64>) -> Result<bool> {
+    fn guardian(&mut self, child: &WantedPerson, id: i64, wanted: &WantedGuardian, ids: &HashMap<String, Option<i64>>) -> Result<bool> {
         let index = wanted.national_id.as_ref().map(|n| self.seal.index(NATIONAL_ID, n));
         let named = match &wanted.source_id {
-            Some(source) => ids.get(source).copied().or_else(|| self.known.by_source(source)),
+            Some(source) => match ids.get(source) {
+                Some(None) => return Ok(false),
+                Some(id) => *id,
+                None => self.known.by_source(source),
+            },
             None => index.as_deref().and_then(|i| self.known.by_national_id(i)).or_else(|| self.new_by_index(index.as_deref())),
         };
+        if wanted.source_id.is_some() && named.is_none() {
+            let problem = Problem::new("roster.unknown_agent").with("value", wanted.source_id.clone().unwrap_or_default());
+            self.problems.push(child.spot.fault("agentSourcedIds", problem));
+            return Ok(false);
+        }
         if wanted.source_id.is_none()
             && let Some(known) = named.and_then(|n| self.known.person(n))
             && known.name != wanted.name
@@ -36,7 +45,8 @@ impl Planner<'_> {
             Some(named) => g.guardian == named,
             None => g.name == wanted.name,
         });
-        if held.is_some_and(|g| g.relation == wanted.relation) {
+        // A file that does not know the relation leaves the one there is.
+        if held.is_some_and(|g| g.relation == wanted.relation || wanted.relation == "other") {
             return Ok(false);
         }
         let guardian = match held.map(|g| g.guardian).or(named) {

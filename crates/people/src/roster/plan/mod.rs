@@ -94,6 +94,7 @@ pub(super) fn build(wanted: &Wanted, known: &Known, seal: &Seal, faults: Vec<Pro
     planner.people()?;
     let Planner { mut plan, problems, .. } = planner;
     plan.report.problems = listed(problems);
-    plan.report.notices = wanted.notices.clone();
+    plan.report.notices.splice(0..0, wanted.notices.iter().cloned());
+    plan.report.notices = listed(plan.report.notices);
     Ok(plan)
 }

@@ -1,6 +1,6 @@
 //! The persons of a plan: found, changed or new, with their roles.
 
-use super::super::known::Known;
+use super::super::known::{Known, Managed, own_source};
 use super::super::report::Outcome;
 use super::super::staff::held_at;
 use super::super::wanted::{Ends, WantedPerson, WantedRole};
@@ -21,20 +21,21 @@ struct Indexes {
 impl Planner<'_> {
     pub(super) fn people(&mut self) -> Result<()> {
         let wanted = self.wanted;
-        // Who a source id of the file stands for, once the plan is carried out.
-        let mut ids: HashMap<String, i64> = HashMap::new();
+        // Who a source id of the file stands for, once the plan is carried out; `None` when their own
+        // row has a problem.
+        let mut ids: HashMap<String, Option<i64>> = HashMap::new();
         let mut outcomes = Vec::with_capacity(wanted.people.len());
-        let mut listed: HashSet<i64> = HashSet::new();
+        let mut listed: HashMap<i64, &WantedPerson> = HashMap::new();
         for person in &wanted.people {
             let outcome = self.person(person)?;
-            if let (Some((id, _)), Some(source)) = (outcome, &person.source_id) {
-                ids.insert(source.clone(), id);
+            if let Some(source) = &person.source_id {
+                ids.insert(source.clone(), outcome.map(|(id, _)| id));
             }
             outcomes.push(outcome);
         }
         for (person, outcome) in wanted.people.iter().zip(outcomes) {
             let Some((id, mut outcome)) = outcome else { continue };
-            listed.insert(id);
+            listed.insert(id, person);
             if self.guardians(person, id, &ids)? && outcome == Outcome::Unchanged {
                 outcome = Outcome::Changed;
             }
@@ -56,7 +57,7 @@ impl Planner<'_> {
     /// Plans one person; `None` when there is a problem with them.
     fn person(&mut self, person: &WantedPerson) -> Result<Option<(i64, Outcome)>> {
         let before = self.problems.len();
-        let places = self.places(person);
+        let Some(places) = self.places(person) else { return Ok(None) };
         let indexes = Indexes {
             national: person.national_id.as_ref().map(|id| self.seal.index(NATIONAL_ID, id)),
             student: person.student_number.as_ref().map(|n| self.seal.index(STUDENT_NUMBER, n)),
@@ -77,6 +78,10 @@ impl Planner<'_> {
             return Ok(None);
         }
         let Some(found) = found else {
+            if person.partial {
+                self.problems.push(person.spot.fault("userSourcedId", Problem::new("roster.unknown_user")));
+                return Ok(None);
+            }
             let id = base::id::next();
             let row = self.row(id, person, &indexes)?;
             self.plan.people.push(row);
@@ -88,30 +93,37 @@ impl Planner<'_> {
         };
         self.plan.seen_people.push(found.id);
         self.plan.seen_roles.extend(known.held(found.id).iter().map(|h| h.id));
-        let mut changed = self.change(person, found, &indexes)?;
-        changed |= self.change_account(person, found);
+        // About somebody with no place at the caller's organisations a caller's file changes nothing.
+        let free = matches!(known.managed, Managed::All) || !known.held(found.id).is_empty() || !person.roles.is_empty();
+        let mut changed = false;
+        if free && !person.partial {
+            changed |= self.change(person, found, &indexes)?;
+            changed |= self.change_account(person, found);
+        }
         changed |= self.change_roles(person, found, &places);
         Ok(Some((found.id, if changed { Outcome::Changed } else { Outcome::Unchanged })))
     }
 
-    /// Where a person's roles are held; what stands against it is told at the row.
-    fn places(&mut self, person: &WantedPerson) -> Vec<i64> {
+    /// Where a person's roles are held; what stands against it is told at the row that asks for the
+    /// role. `None` when an organisation is at fault whose own row tells it.
+    fn places(&mut self, person: &WantedPerson) -> Option<Vec<i64>> {
         let mut ids = Vec::with_capacity(person.roles.len());
         for role in &person.roles {
-            let field = if matches!(self.wanted.ends, Ends::Unlisted) { "orgSourcedId" } else { "school" };
+            let (spot, field) = (&role.spot, role.field);
             match self.place(&role.org) {
-                Err(problem) => self.problems.push(person.spot.fault(field, problem)),
+                Err(fault) if self.is_told(&fault) => return None,
+                Err(fault) => self.problems.push(spot.fault(field, *fault.problem)),
                 Ok(place) if !place.managed => {
-                    self.problems.push(person.spot.fault(field, Problem::new("roster.not_managed").with("code", school_of(&role.org))));
+                    self.problems.push(spot.fault(field, Problem::new("roster.not_managed").with("code", school_of(&role.org))));
                 }
                 Ok(place) if !held_at(role.role, place.kind) => {
                     let problem = Problem::new("roster.role_place").with("code", &role.org);
-                    self.problems.push(person.spot.fault("role", problem));
+                    self.problems.push(spot.fault("role", problem));
                 }
                 Ok(place) => ids.push(place.id),
             }
         }
-        ids
+        Some(ids)
     }
 
     /// What in the database stands against taking a row as this person's.
@@ -130,19 +142,21 @@ impl Planner<'_> {
         if differs(&found.national_id_index, &indexes.national) {
             tell("national_id", Problem::new("roster.other_id").with("name", &found.name));
         }
-        if differs(&found.login, &person.login) {
-            let login = found.login.clone().unwrap_or_default();
-            tell("login", Problem::new("roster.other_login").with("value", login));
-        }
         let agree = [
             indexes.national.is_some() && indexes.national == found.national_id_index,
             indexes.student.is_some() && indexes.student == found.student_number_index,
             person.login.is_some() && person.login == found.login,
             person.source_id.is_some(),
         ];
-        // One identifier may be mistyped; two that agree, or another system's own, tell of a change of name.
-        if found.name != person.name && !agree[3] && agree.iter().filter(|a| **a).count() < 2 {
+        // One identifier may be mistyped; two that agree tell of a change of name.
+        if person.partial || agree[3] {
+            return faults;
+        }
+        if found.name != person.name && agree.iter().filter(|a| **a).count() < 2 {
             tell("name", Problem::new("roster.other_name").with("name", &found.name));
+        } else if differs(&found.login, &person.login) {
+            let login = found.login.clone().unwrap_or_default();
+            tell("login", Problem::new("roster.other_login").with("value", login));
         }
         faults
     }
@@ -159,7 +173,7 @@ impl Planner<'_> {
             student_number: sealed(&person.student_number)?,
             student_number_index: indexes.student.clone(),
             // A person's own source id is made from their identifier and not stored.
-            source_id: person.source_id.clone().filter(|s| *s != super::super::known::own_source(id)),
+            source_id: person.source_id.clone().filter(|s| *s != own_source(id)),
         })
     }
 
@@ -172,7 +186,7 @@ impl Planner<'_> {
             || sets(&found.birth, &person.birth)
             || sets(&found.national_id_index, &indexes.national)
             || sets(&found.student_number_index, &indexes.student)
-            || (found.source_id.is_none() && person.source_id.as_ref().is_some_and(|s| *s != super::super::known::own_source(found.id)));
+            || (found.source_id.is_none() && person.source_id.as_ref().is_some_and(|s| *s != own_source(found.id)));
         if changed {
             let mut row = self.row(found.id, person, indexes)?;
             if found.source_id.is_some() {
@@ -216,12 +230,11 @@ impl Planner<'_> {
     /// Plans which roles begin and end; true when any does.
     fn change_roles(&mut self, person: &WantedPerson, found: &Found, places: &[i64]) -> bool {
         let held = self.known.held(found.id);
-        let is = |h: &Held, role: &WantedRole, org: i64| h.role == role.role.code() && h.org == org && h.subject == role.subject;
         let begin: Vec<RoleRow> = person
             .roles
             .iter()
             .zip(places)
-            .filter(|(role, org)| !held.iter().any(|h| is(h, role, **org)))
+            .filter(|(role, _)| !held.iter().any(|h| role.is(&h.role, &h.org_code, h.subject.as_deref())))
             .map(|(role, org)| role_row(found.id, role, *org))
             .collect();
         let moves = self.wanted.ends == Ends::Moves;
@@ -242,14 +255,16 @@ impl Planner<'_> {
         for ended in &self.wanted.ended {
             let Some(person) = self.known.by_source(&ended.source_id) else { continue };
             let fits = |h: &&Held| {
-                h.role == ended.role.code() && h.org_code == ended.org && (ended.subject.is_none() || h.subject == ended.subject)
+                ended.role.is_none_or(|role| role.code() == h.role)
+                    && ended.org.as_ref().is_none_or(|org| *org == h.org_code)
+                    && (ended.subject.is_none() || ended.subject == h.subject)
             };
             for held in self.known.held(person).iter().filter(fits) {
                 if self.known.managed.has(held.org) {
                     self.plan.end_roles.push(held.id);
                     self.plan.report.counts.roles_ended += 1;
                 } else {
-                    let problem = Problem::new("roster.not_managed").with("code", &ended.org);
+                    let problem = Problem::new("roster.not_managed").with("code", &held.org_code);
                     self.problems.push(ended.spot.fault("status", problem));
                 }
             }
@@ -257,19 +272,12 @@ impl Planner<'_> {
     }
 
     /// Ends class roles that a complete file does not name.
-    fn end_unlisted(&mut self, listed: &HashSet<i64>) {
-        let mut wanted: HashMap<i64, Vec<&WantedRole>> = HashMap::new();
-        for person in self.wanted.people.iter() {
-            let id = person.source_id.as_deref().and_then(|s| self.known.by_source(s));
-            if let Some(id) = id.filter(|id| listed.contains(id)) {
-                wanted.entry(id).or_default().extend(&person.roles);
-            }
-        }
+    fn end_unlisted(&mut self, listed: &HashMap<i64, &WantedPerson>) {
+        let mut ended: HashSet<i64> = self.plan.end_roles.iter().copied().collect();
         for held in &self.known.class_roles {
-            let named = wanted.get(&held.person).is_some_and(|roles| {
-                roles.iter().any(|r| r.role.code() == held.role && r.org == held.org_code && r.subject == held.subject)
-            });
-            if !named && self.known.managed.has(held.org) && !self.plan.end_roles.contains(&held.id) {
+            let named =
+                listed.get(&held.person).is_some_and(|p| p.roles.iter().any(|r| r.is(&held.role, &held.org_code, held.subject.as_deref())));
+            if !named && self.known.managed.has(held.org) && ended.insert(held.id) {
                 self.plan.end_roles.push(held.id);
                 self.plan.report.counts.roles_ended += 1;
             }
@@ -278,7 +286,8 @@ impl Planner<'_> {
 }
 
 fn role_row(person: i64, role: &WantedRole, org: i64) -> RoleRow {
-    RoleRow { person, role: role.role.code(), org, subject: role.subject.clone() }
+    let (starts, ends) = (role.starts.clone(), role.ends.clone());
+    RoleRow { person, role: role.role.code(), org, subject: role.subject.clone(), starts, ends }
 }
 
 /// The school's code in the code of a class or cohort made from a sheet; other codes are their own.

@@ -70,11 +70,15 @@ impl Browser {
         options.add_arg(&format!("--user-data-dir={}", profile.path().display())).expect("a flag");
         options.add_experimental_option("prefs", json!({"intl.accept_languages": "zh-CN,zh"})).expect("a preference");
         let page = connect(port, options).await;
-        let (w, h) = width.pixels();
-        let metrics = json!({"width": w, "height": h, "deviceScaleFactor": 1, "mobile": width == Width::Phone});
         let browser = Browser { driver, port, _profile: profile, page, width };
-        browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        browser.set_height(width.pixels().1.into()).await;
         browser
+    }
+
+    async fn set_height(&self, height: i64) {
+        let mobile = self.width == Width::Phone;
+        let metrics = json!({"width": self.width.pixels().0, "height": height, "deviceScaleFactor": 1, "mobile": mobile});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     async fn devtools(&self, command: &str, arguments: Value) -> Value {
@@ -84,7 +88,11 @@ impl Browser {
     /// Keeps the whole page as `target/screenshots/JOURNEY-WIDTH.png`.
     pub async fn keep(&self, journey: &str) {
         use base64::Engine;
-        let shot = self.devtools("Page.captureScreenshot", json!({"format": "png", "captureBeyondViewport": true})).await;
+        // A window as high as the page, so that bars that stick to its edges stand at the page's.
+        let height = self.page.execute("return document.documentElement.scrollHeight", Vec::new()).await.expect("a height");
+        self.set_height(height.json().as_i64().unwrap_or_default().max(self.width.pixels().1.into())).await;
+        let shot = self.devtools("Page.captureScreenshot", json!({"format": "png"})).await;
+        self.set_height(self.width.pixels().1.into()).await;
         let png = base64::engine::general_purpose::STANDARD.decode(shot["data"].as_str().expect("a picture")).expect("base64");
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
         std::fs::create_dir_all(&folder).expect("a folder");

@@ -11,9 +11,9 @@ fn sheet(class: &str, entry: i64, mended: bool) -> String {
     } else {
         [("丁一诺", "男", "2013-05-06"), ("秦若水", "不详", "2013-02-28"), ("马知远", "男", "2013-02-30"), ("", "女", "2013-08-19")]
     };
-    let mut text = String::from("\u{feff}姓名,性别,出生日期,入学年份,班级\r\n");
-    for (name, gender, birth) in rows {
-        text.push_str(&format!("{name},{gender},{birth},{entry},{class}\r\n"));
+    let mut text = String::from("\u{feff}姓名,性别,出生日期,入学年份,班级,登录名\r\n");
+    for (number, (name, gender, birth)) in rows.into_iter().enumerate() {
+        text.push_str(&format!("{name},{gender},{birth},{entry},{class},new{class}{number}\r\n"));
     }
     text
 }
@@ -43,7 +43,7 @@ async fn administrator_imports_a_roster() {
             for (row, fault) in [("3", "不详"), ("4", "2013-02-30")] {
                 assert_eq!(told.contains(fault) && told.contains(&format!("{row} 行")), !mended, "{told}");
             }
-            assert_eq!(administrator.sees("form[action='/admin/roster/apply']").await, mended);
+            assert_eq!(administrator.sees("form[action='/admin/roster/apply']").await, mended, "{told}");
         }
         administrator.keep("administrator_imports_a_roster").await;
         administrator.click("form[action='/admin/roster/apply'] button").await;

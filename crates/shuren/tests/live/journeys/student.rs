@@ -15,7 +15,7 @@ pub async fn answer(student: &Visitor<'_>) {
     } else {
         student.type_into("form.question input:not([type=hidden])", "1").await;
     }
-    student.click("#step").await;
+    student.click("form.question button.primary").await;
     student.see("#verdict").await;
 }
 
@@ -32,7 +32,7 @@ pub async fn practise(student: &Visitor<'_>) {
         if number == 0 {
             student.look().await;
         }
-        student.click("#step").await;
+        student.click("section.question .actions a.primary").await;
         student.gone("#verdict").await;
     }
     student.see(".beliefs").await;

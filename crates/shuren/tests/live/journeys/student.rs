@@ -19,10 +19,10 @@ pub async fn answer(student: &Visitor<'_>) {
     student.see("#verdict").await;
 }
 
-/// A whole sitting from the student's home to its summary.
+/// A whole sitting in mathematics from the student's home to its summary.
 pub async fn practise(student: &Visitor<'_>) {
     student.open("/student").await;
-    student.click("form[action='/student/practice'] button").await;
+    student.click("form[action='/student/practice'] button[value=math]").await;
     for number in 0..SITTING {
         if number == 0 {
             student.see("form.question").await;

@@ -108,7 +108,8 @@ fn seats(schools: &[School<'_>], today: Date, last: &mut Last, chance: &mut Chan
     Ok(pupils)
 }
 
-/// A child enters grade 1 when six years old by 31 August (《义务教育法》第十一条), a kindergarten when three.
+/// A child enters grade 1 when six years old (《义务教育法》第十一条), by 31 August as provinces set it, and a
+/// kindergarten when three.
 fn birthday(stage: Stage, grade: i64, today: Date, later: i64, chance: &mut Chance) -> Result<Date> {
     let age = if stage == Stage::Kindergarten { grade + 2 } else { grade + 5 };
     let first = day(grade::school_year(today) - age - 1 - later, 9, 1);
@@ -161,8 +162,8 @@ fn family(
     }
     let rural = children.iter().any(|c| schools[families.pupils[*c].school].plan.locality == "rural");
     for relation in household(rural, chance) {
-        // Years older than the oldest child; the mean age of mothers at a first birth was 27 to 28
-        // in 2020 (第七次全国人口普查).
+        // Years older than the oldest child; mothers were 27.2 at a first birth on average in
+        // 2020 (第七次全国人口普查).
         let mother = (27.5 + 3.5 * chance.normal()).round().clamp(21.0, 40.0) as i64;
         let older = match *relation {
             "father" => (mother + chance.between(-1, 5)).max(21),

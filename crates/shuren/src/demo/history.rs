@@ -16,8 +16,8 @@ use records::Answered;
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// Pupils practise on screens from this grade on; below there is no written homework (《关于进一步减轻义务教育
-/// 阶段学生作业负担和校外培训负担的意见》2021, 三).
+/// Pupils practise from this grade on; below there is no written homework (《关于进一步减轻义务教育阶段学生
+/// 作业负担和校外培训负担的意见》, 2021, 第 5 条).
 pub(super) const FROM_GRADE: i64 = 3;
 /// Questions in a sitting, and how far a sitting may be longer or shorter.
 const SITTING: i64 = 5;

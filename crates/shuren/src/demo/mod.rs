@@ -109,7 +109,7 @@ pub struct Progress {
     pub phase: Phase,
     /// Students done in this phase.
     pub done: usize,
-    /// Students in this phase, as far as known beforehand.
+    /// Students of the region, as far as known beforehand; 0 where students are not counted.
     pub total: usize,
 }
 
@@ -186,6 +186,7 @@ pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(P
     };
     let mut drawing = Drawing::new(&plan, today, seed)?;
     let mut summary = Summary::default();
+    let mut looked_at = 0;
     for number in 1..=size.districts() {
         let district = drawing.next()?;
         roster::write(base, &district, &hash).await?;
@@ -196,7 +197,8 @@ pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(P
             let stream = SCHOOLS + district.schools[school].id as u64;
             let history = practice.of_school(&district, school, &mut Chance::new(seed, stream));
             write_history(base, history, &mut summary).await?;
-            progress(Progress { phase: Phase::History, done: summary.practising, total });
+            looked_at += district.families.pupils.iter().filter(|p| p.school == school).count();
+            progress(Progress { phase: Phase::History, done: looked_at, total });
         }
     }
     end(base, size, seed, &summary).await?;

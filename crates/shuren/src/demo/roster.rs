@@ -168,3 +168,47 @@ fn login(id: i64) -> String {
         format!("b{id:03}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn children(seed: u64) -> Vec<String> {
+        let plan = Plan::read().unwrap();
+        let district = Drawing::new(&plan, base::Date::constant(2026, 11, 20), seed).unwrap().next().unwrap();
+        district.families.pupils.into_iter().map(|p| format!("{} {:?}", p.person.name, p.person.birth)).collect()
+    }
+
+    #[test]
+    fn a_seed_draws_the_same_people_again_and_another_seed_others() {
+        let first = children(1);
+        assert_eq!(first, children(1));
+        let other = children(2);
+        let same = first.iter().zip(&other).filter(|(a, b)| a == b).count();
+        assert!(same * 100 < first.len(), "{same} of {}", first.len());
+    }
+
+    #[test]
+    fn a_second_district_goes_on_where_the_first_ended() {
+        let plan = Plan::read().unwrap();
+        let mut drawing = Drawing::new(&plan, base::Date::constant(2026, 11, 20), 1).unwrap();
+        let (first, second) = (drawing.next().unwrap(), drawing.next().unwrap());
+        let all = || [&first, &second].into_iter();
+        let mut ids: Vec<i64> = all().flat_map(|d| rows(d).people).map(|p| p.id).collect();
+        let mut codes: Vec<String> = all().flat_map(|d| d.orgs.iter()).map(|o| o.code.clone()).collect();
+        let mut names: Vec<String> = all().flat_map(|d| d.schools.iter()).map(|s| s.org.name.clone()).collect();
+        for list in [&mut codes, &mut names] {
+            let before = list.len();
+            list.sort();
+            list.dedup();
+            assert_eq!(list.len(), before);
+        }
+        let people = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), people);
+        assert_eq!(second.schools[0].id, first.schools[0].id + 12);
+        assert!(second.visitors.is_empty());
+    }
+}

@@ -58,11 +58,7 @@ async fn the_same_seed_draws_the_same_believable_region_on_both_databases() {
         let refused = demo::load(&base, Size::S, 1, |_| {}).await.unwrap_err();
         assert!(matches!(refused, Error::Conflict(p) if p.key == "cli.demo_region_exists"));
     }
-    let other = empty().await.swap_remove(0);
-    demo::load(&other, Size::S, 2, |_| {}).await.unwrap();
-    let other = digest(&mut other.db.read().await.unwrap(), TABLES).await;
     assert!(digests.windows(2).all(|d| d[0] == d[1]), "{digests:?}");
-    assert!(digests.iter().all(|d| *d != other));
 }
 
 /// One number.

@@ -108,7 +108,7 @@ fn wrong(topic: &Topic, question: &Question, blank: &[String], chance: &mut Chan
     match &question.item.interaction {
         Interaction::Choice(c) => Response::Choice { chosen: wrong_choice(c, &question.item.code, chance) },
         Interaction::Numeric(n) => {
-            let slips = slips(&n.value.text());
+            let slips = slips(n.value.text());
             let first = chance.below(slips.len());
             let tried = slips.iter().cycle().skip(first).take(slips.len());
             let mut answers = tried.map(|text| Response::Numeric { text: text.clone() });

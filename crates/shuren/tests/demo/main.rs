@@ -9,7 +9,7 @@ mod people;
 
 use base::testing::{START, TestBase, bases};
 use base::{Conn, Error, fetch_all};
-use shuren::demo::{self, Size, State, Summary};
+use shuren::demo::{self, Size, State};
 
 /// The day on which the region is looked at: in the middle of the autumn term.
 const TODAY: &str = "2026-11-20";

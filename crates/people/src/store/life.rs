@@ -1,5 +1,15 @@
 use base::{Conn, Result, execute, fetch_all, fetch_one, fetch_optional};
 
+/// What tells a person from all others; unique, so it is taken from one row before another has it.
+#[derive(sqlx::FromRow)]
+struct Numbers {
+    national_id: Option<String>,
+    national_id_index: Option<String>,
+    student_number: Option<String>,
+    student_number_index: Option<String>,
+    source_id: Option<String>,
+}
+
 pub async fn classes_of(conn: &mut Conn, person: i64, today: &str) -> Result<Vec<(i64, String)>> {
     fetch_all!(
         conn,
@@ -75,7 +85,7 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
     execute!(conn, "UPDATE guardianship SET guardian = $1 WHERE guardian = $2", keep, duplicate)?;
     execute!(conn, "UPDATE guardianship SET child = $1 WHERE child = $2", keep, duplicate)?;
     execute!(conn, "UPDATE consent SET person = $1 WHERE person = $2", keep, duplicate)?;
-    let numbers: (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>) = fetch_one!(
+    let numbers: Numbers = fetch_one!(
         conn,
         "SELECT national_id, national_id_index, student_number, student_number_index, source_id FROM person WHERE id = $1",
         duplicate
@@ -93,11 +103,11 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
            student_number = COALESCE(student_number, $4), student_number_index = COALESCE(student_number_index, $5),
            source_id = COALESCE(source_id, $6) WHERE id = $1",
         keep,
-        numbers.0,
-        numbers.1,
-        numbers.2,
-        numbers.3,
-        numbers.4
+        numbers.national_id,
+        numbers.national_id_index,
+        numbers.student_number,
+        numbers.student_number_index,
+        numbers.source_id
     )?;
     execute!(conn, "UPDATE account SET disabled = TRUE WHERE person = $1", duplicate).map(|_| ())
 }

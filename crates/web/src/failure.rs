@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use base::{Error, t};
 use maud::html;
 
-/// An error on its way out of a handler, with how to write for the reader.
-pub struct Failure(pub Error, pub Reader);
+/// An error on its way out of a handler, with how to write for the reader. Boxed, because every answer makes room for it.
+pub struct Failure(Box<(Error, Reader)>);
 
 /// What handlers give: an answer or a [`Failure`].
 pub type Answer<T = maud::Markup> = Result<T, Failure>;
@@ -21,13 +21,14 @@ pub trait Told<T> {
 
 impl<T> Told<T> for base::Result<T> {
     fn told(self, reader: &Reader) -> Result<T, Failure> {
-        self.map_err(|e| Failure(e, reader.clone()))
+        self.map_err(|e| Failure(Box::new((e, reader.clone()))))
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        respond(self.0, &self.1)
+        let (error, reader) = *self.0;
+        respond(error, &reader)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::workspace;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a literal stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn literals() -> Vec<Text> {
     found
 }
 
-fn walk(stream: TokenStream, file: &PathBuf, found: &mut Vec<Text>) {
+fn walk(stream: TokenStream, file: &Path, found: &mut Vec<Text>) {
     let tokens: Vec<TokenTree> = stream.into_iter().collect();
     let mut i = 0;
     while i < tokens.len() {
@@ -114,7 +114,7 @@ fn after_item(tokens: &[TokenTree], mut i: usize) -> usize {
     i
 }
 
-fn literal(token: &TokenTree, file: &PathBuf) -> Option<Text> {
+fn literal(token: &TokenTree, file: &Path) -> Option<Text> {
     let TokenTree::Literal(literal) = token else { return None };
     let written = literal.to_string();
     let quote = if written.ends_with('\'') { '\'' } else { '"' };
@@ -122,7 +122,7 @@ fn literal(token: &TokenTree, file: &PathBuf) -> Option<Text> {
     let end = written.rfind(quote)?;
     (end > start).then(|| Text {
         text: written[start + 1..end].to_owned(),
-        at: At { file: file.clone(), line: literal.span().start().line },
+        at: At { file: file.to_owned(), line: literal.span().start().line },
         arguments: Arguments::Unseen,
     })
 }
@@ -139,7 +139,7 @@ fn is_mark(token: Option<&TokenTree>, mark: char) -> bool {
 }
 
 /// `t!(lang, "area.key", name = value, …)`.
-fn call_of_t(tokens: &[TokenTree], i: usize, file: &PathBuf) -> Option<Text> {
+fn call_of_t(tokens: &[TokenTree], i: usize, file: &Path) -> Option<Text> {
     if word(tokens.get(i))? != "t" || !is_mark(tokens.get(i + 1), '!') {
         return None;
     }
@@ -152,7 +152,7 @@ fn call_of_t(tokens: &[TokenTree], i: usize, file: &PathBuf) -> Option<Text> {
 }
 
 /// `Problem::new("area.key").with("name", value)…`.
-fn new_problem(tokens: &[TokenTree], i: usize, file: &PathBuf) -> Option<Text> {
+fn new_problem(tokens: &[TokenTree], i: usize, file: &Path) -> Option<Text> {
     let is_new = word(tokens.get(i))? == "Problem" && is_mark(tokens.get(i + 1), ':') && word(tokens.get(i + 3))? == "new";
     let TokenTree::Group(group) = tokens.get(i + 4).filter(|_| is_new)? else { return None };
     let inner: Vec<TokenTree> = group.stream().into_iter().collect();

@@ -23,6 +23,8 @@ pub enum Access {
     SignedIn,
     /// Who may do this somewhere; the handler shows only what is in reach.
     Anywhere(Action),
+    /// Who may do this at the region itself: for what belongs to everybody.
+    Region(Action),
     /// Who may do this to the person in the path's `{person}`.
     Person(Action),
     /// Who may do this at the organisation in the path's `{org}`.
@@ -37,7 +39,7 @@ pub(crate) struct Guard {
 }
 
 pub(crate) async fn check(State(guard): State<Guard>, params: RawPathParams, mut request: Request, next: Next) -> Response {
-    let reader = Reader::of(request.headers(), request.uri());
+    let reader = Reader::of(request.method(), request.headers(), request.uri());
     match admit(&guard, &params, &mut request).await {
         Ok(Admission::Go) => next.run(request).await,
         Ok(Admission::First(path)) => Redirect::to(path).into_response(),
@@ -70,6 +72,11 @@ async fn admit(guard: &Guard, params: &RawPathParams, request: &mut Request) -> 
     match guard.access {
         Access::Public | Access::Arriving | Access::SignedIn => {}
         Access::Anywhere(action) => permission::require_anywhere(&mut base.db.read().await?, &scope, action).await?,
+        Access::Region(action) => {
+            let mut conn = base.db.read().await?;
+            let region = people::organisation::root(&mut conn).await?.ok_or(Error::Forbidden)?;
+            permission::require_organisation(&mut conn, &scope, action, region.id).await?;
+        }
         Access::Person(action) => {
             let person = id(params, "person")?;
             permission::require_person(&mut base.db.read().await?, &scope, action, person).await?;

@@ -7,8 +7,15 @@ use axum::response::{IntoResponse, Response};
 use base::{Error, t};
 use maud::html;
 
-/// An error on its way out of a handler, with how to write for the reader. Boxed, because every answer makes room for it.
+/// An error on its way out of a handler, with how to write for the reader. Boxed: it is the rare case.
 pub struct Failure(Box<(Error, Reader)>);
+
+impl Failure {
+    /// An error for a reader.
+    pub fn new(error: Error, reader: Reader) -> Self {
+        Failure(Box::new((error, reader)))
+    }
+}
 
 /// What handlers give: an answer or a [`Failure`].
 pub type Answer<T = maud::Markup> = Result<T, Failure>;
@@ -21,7 +28,7 @@ pub trait Told<T> {
 
 impl<T> Told<T> for base::Result<T> {
     fn told(self, reader: &Reader) -> Result<T, Failure> {
-        self.map_err(|e| Failure(Box::new((e, reader.clone()))))
+        self.map_err(|e| Failure::new(e, reader.clone()))
     }
 }
 
@@ -48,11 +55,12 @@ pub fn status(error: &Error) -> StatusCode {
 pub(crate) fn respond(error: Error, reader: &Reader) -> Response {
     let (status, lang) = (status(&error), reader.lang);
     if status == StatusCode::INTERNAL_SERVER_ERROR {
-        tracing::error!("{}: {error}", reader.path);
+        // The path alone: a query may hold what was searched for.
+        tracing::error!("{}: {error}", reader.path.split('?').next().unwrap_or_default());
     }
     if status == StatusCode::UNAUTHORIZED {
         // The sign-in page is the answer: it leads on to what was wanted.
-        return (status, crate::public::sign_in::page(reader, &reader.path, None, "")).into_response();
+        return (status, crate::public::sign_in::page(reader, &reader.returns, None, "")).into_response();
     }
     let (title, advice) = match status {
         StatusCode::NOT_FOUND => (t!(lang, "site.not_found"), t!(lang, "site.not_found_advice")),

@@ -1,8 +1,8 @@
 //! Long work as people see it: what it is doing, what came of it, stop and try again.
 
+use crate::input::Path;
 use crate::look::{self, Button, Column, Progress, Table, Tone};
 use crate::{Access, Answer, Route, Told, Visit};
-use axum::extract::Path;
 use axum::response::Redirect;
 use base::job::{self, Job, State};
 use base::{Error, Lang, clock, t};

@@ -13,6 +13,7 @@ mod attempts;
 mod bureau;
 mod failure;
 mod family;
+mod input;
 mod item_view;
 mod items;
 mod jobs;

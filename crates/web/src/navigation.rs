@@ -50,9 +50,8 @@ fn links(lang: Lang, role: Role, person: i64) -> Vec<NavLink> {
         Role::Administrator => vec![
             link("/admin", t!(lang, "site.nav_admin"), Icon::Home),
             link("/admin/roster", t!(lang, "site.nav_roster"), Icon::Transfer),
-            link("/items", t!(lang, "site.nav_items"), Icon::Book),
+            link("/admin/people", t!(lang, "admin.people"), Icon::People),
             link("/jobs", t!(lang, "site.nav_jobs"), Icon::Tasks),
-            link("/admin/audit", t!(lang, "site.nav_audit"), Icon::Shield),
         ],
         Role::Partner => Vec::new(),
     }

@@ -5,7 +5,7 @@ use crate::look::{self, Frame, Theme};
 use crate::navigation;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use base::Lang;
 use people::Scope;
 use people::session::Session;
@@ -23,17 +23,21 @@ pub struct Reader {
     pub theme: Theme,
     /// Path and query.
     pub path: String,
+    /// Where to come back to: the path of a page, the root for a form that was posted.
+    pub returns: String,
 }
 
 impl Reader {
-    pub(crate) fn of(headers: &HeaderMap, uri: &axum::http::Uri) -> Self {
+    pub(crate) fn of(method: &Method, headers: &HeaderMap, uri: &Uri) -> Self {
         let (lang, theme) = look::preferences_of(headers);
-        Reader { lang, theme, path: uri.path_and_query().map_or_else(String::new, ToString::to_string) }
+        let path = uri.path_and_query().map_or_else(String::new, ToString::to_string);
+        let returns = if method == Method::GET { path.clone() } else { "/".to_owned() };
+        Reader { lang, theme, path, returns }
     }
 
     /// A frame without navigation, for pages before sign-in and for errors.
     pub fn frame(&self, title: impl Into<String>) -> Frame {
-        Frame { theme: self.theme, path: self.path.clone(), ..Frame::new(self.lang, title) }
+        Frame { theme: self.theme, path: self.returns.clone(), ..Frame::new(self.lang, title) }
     }
 }
 
@@ -41,7 +45,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Reader::of(&parts.headers, &parts.uri))
+        Ok(Reader::of(&parts.method, &parts.headers, &parts.uri))
     }
 }
 
@@ -92,7 +96,7 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, StatusCode> {
         // Missing only when a handler of a public route asks for it: a programming error.
         let caller = parts.extensions.get::<Caller>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
-        let reader = Reader::of(&parts.headers, &parts.uri);
+        let reader = Reader::of(&parts.method, &parts.headers, &parts.uri);
         let site = app.site().await;
         Ok(Visit { app: app.clone(), scope: caller.scope.clone(), lang: reader.lang, caller, reader, site })
     }
@@ -101,11 +105,15 @@ impl FromRequestParts<App> for Visit {
 /// The address the request came from; none in tests that call the service directly.
 pub(crate) struct Address(pub Option<IpAddr>);
 
-impl<S: Sync> FromRequestParts<S> for Address {
+impl FromRequestParts<App> for Address {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Address(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(a)| a.ip())))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(a)| a.ip());
+        // Behind the configured proxy its own address says nothing; the last hop it added does.
+        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok());
+        let hop = forwarded.and_then(|v| v.rsplit(',').next()).and_then(|a| a.trim().parse().ok());
+        Ok(Address(if app.base.config.behind_tls { hop.or(peer) } else { peer }))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A learner's own consent, from 14 on; younger ones see what was decided for them.
 
+use crate::input::Form;
 use crate::look::{self, Button, Tone};
 use crate::{Answer, Told, Visit};
-use axum::Form;
 use axum::response::Redirect;
 use base::{Error, Lang, clock, t};
 use maud::{Markup, html};

@@ -1,8 +1,8 @@
 //! Changing one's own password; at first sign-in with an issued one, before anything else.
 
+use crate::input::Form;
 use crate::look::{self, Button, Field, Tone};
 use crate::{Answer, Told, Visit};
-use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Problem, t};

@@ -1,8 +1,8 @@
 //! The second factor of administrators and bureau officers: set up once, then asked at each sign-in.
 
+use crate::input::Form;
 use crate::look::{self, Button, Field, Tone};
 use crate::{Answer, Told, Visit};
-use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::t;

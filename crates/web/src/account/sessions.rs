@@ -1,8 +1,8 @@
 //! Where one is signed in, and ending that.
 
+use crate::input::Form;
 use crate::look::{self, Button, Column, Table, Tone};
 use crate::{Answer, Told, Visit};
-use axum::Form;
 use axum::response::Redirect;
 use base::{clock, t};
 use maud::html;

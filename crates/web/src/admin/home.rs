@@ -12,6 +12,12 @@ pub(crate) async fn show(visit: Visit) -> Answer {
     let mut conn = visit.app.base.db.read().await.told(&visit.reader)?;
     let schools =
         permission::organisations(&mut conn, &visit.scope, Action::ManageRoster, OrganisationKind::School).await.told(&visit.reader)?;
+    let root = people::organisation::root(&mut conn).await.told(&visit.reader)?;
+    // The region's own affairs are shown to those who hold the role at the region.
+    let regional = match root {
+        Some(root) => permission::require_organisation(&mut conn, &visit.scope, Action::Operate, root.id).await.is_ok(),
+        None => false,
+    };
     let link = |href: String, label: &str| html! { a href=(href) { (label) } };
     let rows: Vec<Vec<Markup>> = schools
         .iter()
@@ -40,7 +46,10 @@ pub(crate) async fn show(visit: Visit) -> Answer {
             div class="cards" {
                 (card(&t!(lang, "admin.roster"), &t!(lang, "admin.roster_text"), "/admin/roster", &t!(lang, "admin.roster_open")))
                 (card(&t!(lang, "admin.people"), &t!(lang, "admin.people_text"), "/admin/people", &t!(lang, "admin.people_open")))
-                (card(&t!(lang, "admin.items"), &t!(lang, "admin.items_text"), "/items", &t!(lang, "admin.items_open")))
+                @if regional {
+                    (card(&t!(lang, "admin.items"), &t!(lang, "admin.items_text"), "/items", &t!(lang, "admin.items_open")))
+                    (card(&t!(lang, "admin.audit"), &t!(lang, "admin.audit_text"), "/admin/audit", &t!(lang, "admin.audit_open")))
+                }
             }
             (look::table(&Table { caption: t!(lang, "school.schools").into_owned(), columns, rows, empty }))
         },

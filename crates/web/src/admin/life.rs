@@ -1,14 +1,14 @@
 //! Transfer, graduation and merge: find the person, see what would change, ask for the job.
 
+use crate::input::{Form, Path, Query};
 use crate::look::{self, Button, Choice, Column, Field, Table};
 use crate::{Answer, Told, Visit};
-use axum::Form;
-use axum::extract::{Path, Query};
 use axum::response::Redirect;
 use base::{Date, Error, Lang, t};
 use maud::{Markup, html};
 use people::life::{self, Change, Line};
 use people::permission::{self, Action};
+use people::person::Found;
 use people::{OrganisationKind, role};
 
 #[derive(serde::Deserialize)]
@@ -55,6 +55,9 @@ pub(crate) async fn person(visit: Visit, Path(id): Path<i64>) -> Answer {
     let student = roles.iter().any(|r| r.role == role::Role::Student.code());
     let classes =
         permission::organisations(&mut conn, &visit.scope, Action::ManageRoster, OrganisationKind::Class).await.told(&visit.reader)?;
+    let mut namesakes =
+        people::person::search(&mut conn, &visit.scope, Action::ManageRoster, &person.name, 20).await.told(&visit.reader)?;
+    namesakes.retain(|other| other.id != id && other.name == person.name);
     let rows = roles
         .iter()
         .map(|r| {
@@ -78,7 +81,7 @@ pub(crate) async fn person(visit: Visit, Path(id): Path<i64>) -> Answer {
         html! {
             (look::table(&Table { caption: t!(lang, "admin.places").into_owned(), columns, rows, empty }))
             @if student { (look::card(&t!(lang, "admin.transfer"), transfer_form(lang, id, &visit.scope.today, classes), None)) }
-            (look::card(&t!(lang, "admin.merge"), merge_form(lang, id), None))
+            (look::card(&t!(lang, "admin.merge"), merge_form(lang, id, &namesakes), None))
         },
     ))
 }
@@ -96,12 +99,20 @@ fn transfer_form(lang: Lang, person: i64, today: &str, classes: Vec<people::Orga
     }
 }
 
-fn merge_form(lang: Lang, person: i64) -> Markup {
-    let (label, hint) = (t!(lang, "admin.duplicate"), t!(lang, "admin.duplicate_hint"));
+/// The other people of the same name, to choose the duplicate from.
+fn merge_form(lang: Lang, person: i64, others: &[Found]) -> Markup {
     html! {
-        form method="post" action={ "/admin/people/" (person) "/merge" } {
-            (look::field(&Field { hint: &hint, input_mode: Some("numeric"), required: true, ..Field::new("duplicate", &label) }))
-            div class="actions" { (look::button(Button::Second, &t!(lang, "admin.preview"))) }
+        @if others.is_empty() { p { (t!(lang, "admin.no_namesake")) } }
+        @else {
+            form method="post" action={ "/admin/people/" (person) "/merge" } {
+                fieldset class="choices" {
+                    legend { (t!(lang, "admin.duplicate_hint")) }
+                    @for (n, other) in others.iter().enumerate() {
+                        label { input type="radio" name="duplicate" value=(other.id) checked[n == 0] required; span { (other.name) " · " (other.login.as_deref().unwrap_or("–")) " · " (other.places) } }
+                    }
+                }
+                div class="actions" { (look::button(Button::Second, &t!(lang, "admin.preview"))) }
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Rosters in: choose a file, see what it would do, apply it in the background.
 
+use crate::input::{Form, Path};
 use crate::look::{self, Button, Choice, Column, Field, Table, Tone};
 use crate::upload::{self, Kept, Upload};
 use crate::{Answer, Told, Visit};
-use axum::Form;
-use axum::extract::{Multipart, Path};
+use axum::extract::Multipart;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Lang, Problem, t};

@@ -1,9 +1,9 @@
 //! A region or county: its schools by subject, then by knowledge point.
 
+use crate::input::{Path, Query};
 use crate::school::aggregate::{View, heat, units};
 use crate::school::home::{Wanted, by, caption, column_names, heading, region_link};
 use crate::{Answer, Told, Visit, look};
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::t;
 use learner::aggregate::region_aggregate;

@@ -1,10 +1,9 @@
 //! A guardian decides, purpose by purpose, and can withdraw.
 
 use crate::account::consent::{Decide, purposes};
+use crate::input::{Form, Path};
 use crate::look;
 use crate::{Answer, Told, Visit};
-use axum::Form;
-use axum::extract::Path;
 use axum::response::Redirect;
 use base::{Error, t};
 use people::consent::{self, Purpose};

@@ -1,10 +1,10 @@
 //! Items in: a sheet or a QTI file is checked whole, then applied.
 
 use super::LARGEST;
+use crate::input::Form;
 use crate::look::{self, Button, Field, Tone};
 use crate::upload::{self, Upload};
 use crate::{Answer, Told, Visit};
-use axum::Form;
 use axum::extract::Multipart;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,8 +1,8 @@
 //! All items, by subject and words.
 
+use crate::input::Query;
 use crate::look::{self, Button, Choice, Column, Field, Pager, Table};
 use crate::{Answer, Told, Visit};
-use axum::extract::Query;
 use base::t;
 use content::item::{self, Filter};
 use content::{Subject, point};

@@ -12,11 +12,11 @@ const LARGEST: usize = 64 << 20;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/items", Access::Anywhere(Action::ManageItems), list::show),
-        Route::get("/items/import", Access::Anywhere(Action::ManageItems), import::show),
-        Route::post("/items/import", Access::Anywhere(Action::ManageItems), import::check).body_limit(LARGEST),
-        Route::post("/items/import/apply", Access::Anywhere(Action::ManageItems), import::apply),
-        Route::get("/items/template", Access::Anywhere(Action::ManageItems), import::template),
-        Route::get("/items/{item}", Access::Anywhere(Action::ManageItems), show::show),
+        Route::get("/items", Access::Region(Action::ManageItems), list::show),
+        Route::get("/items/import", Access::Region(Action::ManageItems), import::show),
+        Route::post("/items/import", Access::Region(Action::ManageItems), import::check).body_limit(LARGEST),
+        Route::post("/items/import/apply", Access::Region(Action::ManageItems), import::apply),
+        Route::get("/items/template", Access::Region(Action::ManageItems), import::template),
+        Route::get("/items/{item}", Access::Region(Action::ManageItems), show::show),
     ]
 }

@@ -1,8 +1,8 @@
 //! One item as its keepers see it: with key, hint and explanation.
 
+use crate::input::Path;
 use crate::look::{self, Tone};
 use crate::{Answer, Told, Visit};
-use axum::extract::Path;
 use base::{Lang, t};
 use content::item::{self, Interaction};
 use content::point;
@@ -35,7 +35,7 @@ fn key(lang: Lang, interaction: &Interaction) -> Markup {
     let right = look::badge(Tone::Good, &t!(lang, "admin.item_right"));
     html! {
         @match interaction {
-            Interaction::Choice(c) => ol class="options" { @for o in &c.options { li { (o.text) " " @if c.correct.contains(&o.id) { (right) } } } },
+            Interaction::Choice(c) => ol class="points" { @for o in &c.options { li { (o.text) " " @if c.correct.contains(&o.id) { (right) } } } },
             Interaction::Numeric(n) => p { (right) " " (n.value) " " (n.unit) },
             Interaction::ShortText(s) => p { (right) " " (s.accepted.join(" / ")) },
         }

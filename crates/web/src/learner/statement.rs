@@ -1,8 +1,8 @@
 //! One answer as it was recorded: the xAPI statement, word for word.
 
+use crate::input::Path;
 use crate::look;
 use crate::{Answer, Told, Visit};
-use axum::extract::Path;
 use base::{Error, Result, t};
 use content::{Point, point};
 use learner::mastery;

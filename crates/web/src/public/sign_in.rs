@@ -1,10 +1,10 @@
 //! Signing in and out.
 
+use crate::input::{Form, Query};
 use crate::look::{self, Button, Field, Tone};
 use crate::reader::{Address, SESSION_COOKIE};
 use crate::{Answer, App, Reader, Told, Visit};
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{clock, t};
@@ -62,11 +62,15 @@ pub(crate) async fn submit(
     let lang = reader.lang;
     let refused = |status, text: &str| Ok((status, page(&reader, &form.next, Some(text), &form.login)).into_response());
     if let Some(ip) = address
-        && !app.attempts.admit(ip, app.base.clock.now())
+        && !app.attempts.admits(ip, app.base.clock.now())
     {
         return refused(StatusCode::TOO_MANY_REQUESTS, &t!(lang, "account.too_many"));
     }
-    match account::sign_in(&app.base, &form.login, &form.password).await.told(&reader)? {
+    let outcome = account::sign_in(&app.base, &form.login, &form.password).await.told(&reader)?;
+    if let (Some(ip), SignIn::Wrong | SignIn::Locked { .. }) = (address, &outcome) {
+        app.attempts.failed(ip, app.base.clock.now());
+    }
+    match outcome {
         SignIn::Wrong => refused(StatusCode::UNAUTHORIZED, &t!(lang, "account.wrong")),
         SignIn::Locked { until } => refused(StatusCode::UNAUTHORIZED, &t!(lang, "account.locked", time = clock::local(until))),
         SignIn::Right { person, .. } => {

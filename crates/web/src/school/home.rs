@@ -1,8 +1,8 @@
 //! A school's home: its classes by subject, then by knowledge point.
 
 use super::aggregate::{View, heat, units};
+use crate::input::{Path, Query};
 use crate::{Answer, Told, Visit, look};
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Conn, Lang, Result, t};
 use charts::Heading;

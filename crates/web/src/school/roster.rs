@@ -1,9 +1,9 @@
 //! Who belongs where, by name, without what they have learnt.
 
 use super::aggregate::units;
+use crate::input::Path;
 use crate::look::{self, Button, Column, Table};
 use crate::{Answer, Told, Visit};
-use axum::extract::Path;
 use base::{Date, t};
 use maud::html;
 use people::permission::{self, Action};

@@ -4,11 +4,10 @@
 //! was sent and cannot be read as an answer comes back with the same question.
 
 use super::{feedback, question, summary};
+use crate::input::{Form, Path};
 use crate::item_view::Typed;
 use crate::look::Frame;
 use crate::{Answer, Told, Visit};
-use axum::Form;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Problem, Result, t};

@@ -1,8 +1,8 @@
 //! A class at a glance: students × knowledge points, opening down to the single answers.
 
+use crate::input::{Path, Query};
 use crate::look::{self, Button};
 use crate::{Answer, Told, Visit};
-use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base::sheet::Cell;

@@ -1,9 +1,8 @@
 //! What learners and families question, and the teacher's answer.
 
+use crate::input::{Form, Path};
 use crate::look::{self, Button, Field, Tone};
 use crate::{Answer, Told, Visit};
-use axum::Form;
-use axum::extract::Path;
 use axum::response::Redirect;
 use base::{Error, clock, t};
 use learner::question::{self, Question};

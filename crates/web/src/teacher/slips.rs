@@ -1,9 +1,8 @@
 //! Account slips: issue passwords to a class, print, cut, hand out.
 
+use crate::input::{Form, Path};
 use crate::look::{self, Button, Column, Table, Tone};
 use crate::{Answer, Told, Visit};
-use axum::Form;
-use axum::extract::Path;
 use axum::response::Redirect;
 use base::{clock, t};
 use maud::html;

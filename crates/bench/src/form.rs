@@ -60,6 +60,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::Form;
 

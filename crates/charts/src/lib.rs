@@ -1,7 +1,7 @@
 //! Charts as server-rendered SVG, each with its figures as a table; pure functions, no I/O, no platform types.
 //!
 //! Where every mark has a number beside it ([`heat_map`], [`bars`]) the table is the chart; where the shape is the
-//! message ([`line`]) an SVG image with title and description stands above a table in `<details>`. Texts come in
+//! message ([`line()`]) an SVG image with title and description stands above a table in `<details>`. Texts come in
 //! translated. Colours are classes that the style sheet fills; nothing here writes a `style` attribute.
 
 mod bars;

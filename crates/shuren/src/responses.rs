@@ -1,7 +1,7 @@
 //! `shuren import responses`: answer logs from elsewhere become statements of pseudonymous learners.
 //!
-//! One answer a row, any column names ([`mapping`]); the file is checked whole before anything is
-//! written and applied whole ([`load`]). The same file again adds nothing. Documented in
+//! One answer a row, any column names (`mapping`); the file is checked whole before anything is
+//! written and applied whole (`load`). The same file again adds nothing. Documented in
 //! `docs/responses.md`.
 
 mod file;

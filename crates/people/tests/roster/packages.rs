@@ -27,8 +27,11 @@ fn manifest(mode: &str, files: &[&str]) -> (&'static str, String) {
     ("manifest.csv", format!("propertyName,value\nmanifest.version,1.0\noneroster.version,1.2\n{}file.results,absent\n", files.concat()))
 }
 
+/// Names and texts of a package's files.
+type Files = Vec<(&'static str, String)>;
+
 /// One school of another system with one class, two students, a teacher and a mother.
-fn bulk() -> Vec<(&'static str, String)> {
+fn bulk() -> Files {
     vec![
         manifest("bulk", &["orgs", "classes", "users", "enrollments", "roles", "academicSessions"]),
         ("orgs.csv", format!("{ORGS}o1,,,Central School,school,S001,o0\no0,,,County,district,C01,\n")),
@@ -152,7 +155,7 @@ fn packages_that_are_none_are_refused() {
 async fn faults_in_rows_are_told_with_file_row_and_column_and_nothing_changes() {
     for town in towns().await {
         let before = town.dump().await;
-        let told = async |change: &dyn Fn(&mut Vec<(&'static str, String)>)| {
+        let told = async |change: &dyn Fn(&mut Files)| {
             let mut files = bulk();
             change(&mut files);
             let job = town.import_bytes(&town.admin, Kind::OneRoster, "package.zip", zip(&files)).await;
@@ -165,7 +168,7 @@ async fn faults_in_rows_are_told_with_file_row_and_column_and_nothing_changes() 
         };
         let one = |file: &str, row: u64, column: &str, key: &str| vec![(file.to_owned(), row, column.to_owned(), key.to_owned())];
         let edit = |index: usize, from: &'static str, to: &'static str| {
-            move |files: &mut Vec<(&'static str, String)>| {
+            move |files: &mut Files| {
                 assert!(files[index].1.contains(from), "{from}");
                 files[index].1 = files[index].1.replacen(from, to, 1);
             }

@@ -1,6 +1,6 @@
 //! Who may do what to whom: one table, read in two ways.
 //!
-//! [`Action::rule`] says for each action which roles may do it and whom it reaches. "May I?"
+//! `Action::rule` says for each action which roles may do it and whom it reaches. "May I?"
 //! ([`require_person`], [`require_organisation`]) runs the same SQL as "which ones?"
 //! ([`Action::people`], [`Action::organisations`]), so a list and the page behind it never disagree.
 

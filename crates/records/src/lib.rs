@@ -1,6 +1,6 @@
 //! What happened: xAPI statements, and what is read from them.
 //!
-//! An answer becomes a standard statement ([`statement`]), is stored once ([`record_answer`],
+//! An answer becomes a standard statement ([`statement`](mod@statement)), is stored once ([`record_answer`],
 //! [`record_answers`]) and is read back typed ([`answers`], [`recent`]) or as written
 //! ([`statement()`]). Facts only: what follows from them about a learner is the learner crate's, and
 //! statements are added, never changed.

@@ -1,7 +1,7 @@
 //! One database type over SQLite and PostgreSQL.
 //!
-//! A store writes one SQL text with `$1 …` placeholders and runs it through [`fetch_all!`],
-//! [`fetch_optional!`], [`fetch_one!`] or [`execute!`], which work on either. Columns are `BIGINT`,
+//! A store writes one SQL text with `$1 …` placeholders and runs it through `fetch_all!`,
+//! `fetch_optional!`, `fetch_one!` or `execute!`, which work on either. Columns are `BIGINT`,
 //! `DOUBLE PRECISION`, `TEXT` and `BOOLEAN` only (so rows dump to JSON unchanged); a sum or an
 //! average of integers is cast to `BIGINT` or `DOUBLE PRECISION`, because PostgreSQL widens it to
 //! `NUMERIC`.

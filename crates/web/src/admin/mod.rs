@@ -18,6 +18,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/admin/roster", Access::Anywhere(Action::ManageRoster), roster::check).body_limit(LARGEST),
         Route::post("/admin/roster/apply", Access::Anywhere(Action::ManageRoster), roster::apply),
         Route::get("/admin/roster/template/{kind}", Access::Anywhere(Action::ManageRoster), roster::template),
+        Route::get("/admin/school/{org}/oneroster.zip", Access::Organisation(Action::ManageRoster), roster::export),
         Route::get("/admin/audit", Access::Region(Action::Operate), audit::show),
         Route::get("/admin/people", Access::Anywhere(Action::ManageRoster), life::search),
         Route::get("/admin/people/{person}", Access::Person(Action::ManageRoster), life::person),

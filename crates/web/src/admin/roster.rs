@@ -27,8 +27,10 @@ async fn page(visit: &Visit, problems: &[Problem]) -> Answer {
         &visit.frame(t!(lang, "admin.roster")).lead(t!(lang, "admin.roster_lead")).crumb("/admin", t!(lang, "site.nav_admin")),
         html! {
             (look::problems(lang, problems))
+            @let out = packages(lang, &schools);
             (look::card(&t!(lang, "admin.import"), form(lang, schools), None))
             (look::card(&t!(lang, "admin.templates"), templates(lang), None))
+            (look::card(&t!(lang, "admin.packages"), out, None))
         },
     ))
 }
@@ -59,6 +61,21 @@ fn templates(lang: Lang) -> Markup {
             } }
         }
     }
+}
+
+/// A OneRoster package of each school.
+fn packages(lang: Lang, schools: &[Organisation]) -> Markup {
+    html! {
+        p { (t!(lang, "admin.packages_text")) }
+        ul { @for school in schools { li { a href={ "/admin/school/" (school.id) "/oneroster.zip" } download { (school.name) } } } }
+    }
+}
+
+/// A school's roster as a OneRoster 1.2 bulk package.
+pub(crate) async fn export(visit: Visit, Path(org): Path<i64>) -> Answer<Response> {
+    let bytes = roster::oneroster::export(&visit.app.base, Some(&visit.scope), org).await.told(&visit.reader)?;
+    let headers = [(header::CONTENT_TYPE, "application/zip"), (header::CONTENT_DISPOSITION, "attachment; filename=\"oneroster.zip\"")];
+    Ok((headers, bytes).into_response())
 }
 
 /// The workbook to fill in.

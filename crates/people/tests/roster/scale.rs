@@ -34,6 +34,14 @@ fn roster() -> Vec<u8> {
     base::sheet::xlsx(&[Sheet::new("学生", &HEADINGS, rows.collect())]).unwrap()
 }
 
+/// Processor time that the process has taken, in seconds.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<f64> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().map(|f| f.parse().unwrap_or(0.0)).collect();
+    // utime and stime are fields 14 and 15 of proc(5), in hundredths of a second.
+    fields.get(11..13).map_or(0.0, |times| times.iter().sum::<f64>() / 100.0)
+}
+
 /// Most memory that the process has had, in MiB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -42,13 +50,14 @@ fn peak() -> u64 {
 }
 
 async fn timed(town: &Town, what: &str, bytes: &[u8]) {
-    let start = Instant::now();
+    let (start, taken) = (Instant::now(), processor());
     let job = town.import_bytes(&town.county_admin, Kind::Students, "roster.xlsx", bytes.to_vec()).await;
     assert_eq!(job.state(), base::job::State::Done, "{:?}", job.problems().first());
     let seconds = start.elapsed().as_secs_f64();
     let counts = &job.result().unwrap()["counts"];
-    println!("{}: {what}: {seconds:.1} s, peak {} MiB, {counts}", town.base.db.kind(), peak());
-    assert!(seconds < 60.0);
+    let taken = processor() - taken;
+    println!("{}: {what}: {seconds:.1} s, {taken:.1} s of processor, peak {} MiB, {counts}", town.base.db.kind(), peak());
+    assert!(cfg!(debug_assertions) || seconds < 60.0, "the goal is for an optimised build");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

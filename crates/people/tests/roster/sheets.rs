@@ -93,6 +93,19 @@ async fn a_move_ends_one_class_and_begins_another() {
 }
 
 #[tokio::test]
+async fn nobody_learns_a_name_by_guessing_a_number() {
+    for town in towns().await {
+        town.import(&town.admin, Kind::Students, &three()).await;
+        // The parent of two has no place at a school.
+        let parent = national_id("19880101", 33);
+        let csv = format!("姓名,身份证号,学校代码,角色\n某人,{parent},S002,校领导\n");
+        let report = town.check(&town.county_admin, Kind::Staff, &csv).await;
+        let texts = texts(&report.problems);
+        assert!(texts.len() == 1 && texts[0].contains("belongs to “***”"), "{texts:?}");
+    }
+}
+
+#[tokio::test]
 async fn staff_come_in_with_a_row_for_each_role() {
     for town in towns().await {
         town.import(&town.admin, Kind::Students, &three()).await;

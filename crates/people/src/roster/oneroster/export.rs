@@ -55,8 +55,11 @@ struct Writer<'a> {
     sources: HashMap<i64, String>,
     /// Subjects taught in each class.
     subjects: HashMap<i64, BTreeSet<&'a str>>,
-    /// Rows of each file by source id.
-    rows: HashMap<&'static str, BTreeMap<String, Fields>>,
+    /// Roles by user, organisation and word, with first and last day.
+    roles: BTreeMap<(String, String, &'static str), (String, String)>,
+    /// Lines of each file by source id, written as they are made: as fields they would take the memory
+    /// of ten packages.
+    rows: HashMap<&'static str, BTreeMap<String, Box<[u8]>>>,
 }
 
 impl<'a> Writer<'a> {
@@ -68,13 +71,14 @@ impl<'a> Writer<'a> {
         for member in members {
             subjects.entry(member.org).or_default().extend(member.subject.as_deref());
         }
-        Writer { today, orgs, members, wards, users, sources, subjects, rows: HashMap::new() }
+        Writer { today, orgs, members, wards, users, sources, subjects, roles: BTreeMap::new(), rows: HashMap::new() }
     }
 
     fn package(mut self) -> Result<Vec<u8>> {
-        self.organisations();
-        self.members();
-        self.users();
+        self.organisations()?;
+        self.members()?;
+        self.roles()?;
+        self.users()?;
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let options = zip::write::SimpleFileOptions::default();
         let mut put = |name: &str, bytes: &[u8]| -> Result<()> {
@@ -104,8 +108,11 @@ impl<'a> Writer<'a> {
         written(lines)
     }
 
-    fn add(&mut self, file: &File, source: String, fields: Fields) {
-        self.rows.entry(file.name).or_default().insert(source, fields);
+    fn add(&mut self, file: &File, source: String, fields: Fields) -> Result<()> {
+        let field = |name: &str| if name == "sourcedId" { source.clone() } else { fields.get(name).cloned().unwrap_or_default() };
+        let line = written([names_of(file).map(field)])?;
+        self.rows.entry(file.name).or_default().insert(source, line.into_boxed_slice());
+        Ok(())
     }
 
     /// The organisation of a kind at or above one.
@@ -120,11 +127,11 @@ impl<'a> Writer<'a> {
         None
     }
 
-    fn organisations(&mut self) {
+    fn organisations(&mut self) -> Result<()> {
         let orgs: Vec<&Organisation> = self.orgs.values().copied().collect();
         for org in orgs {
             match OrganisationKind::of(&org.kind) {
-                Some(OrganisationKind::Class) => self.class(org),
+                Some(OrganisationKind::Class) => self.class(org)?,
                 Some(OrganisationKind::Cohort) | None => {}
                 Some(kind) => {
                     let parent = org.parent.and_then(|p| self.orgs.get(&p)).map(|p| p.code.clone());
@@ -141,19 +148,20 @@ impl<'a> Writer<'a> {
                         ("metadata.weak", flag(org.weak)),
                         ("metadata.special", flag(org.special)),
                     ]);
-                    self.add(&ORGS, org.code.clone(), fields);
+                    self.add(&ORGS, org.code.clone(), fields)?;
                 }
             }
         }
+        Ok(())
     }
 
-    fn class(&mut self, class: &Organisation) {
-        let Some(school) = self.above(class.id, OrganisationKind::School) else { return };
+    fn class(&mut self, class: &Organisation) -> Result<()> {
+        let Some(school) = self.above(class.id, OrganisationKind::School) else { return Ok(()) };
         let cohort = self.above(class.id, OrganisationKind::Cohort);
-        let (term, course) = (self.sessions(), format!("{}.homeroom", school.code));
+        let (term, course) = (self.sessions()?, format!("{}.homeroom", school.code));
         let title = base::t!(Lang::Zh, "roster.course_homeroom").into_owned();
         let fields = Fields::from([("title", title), ("orgSourcedId", school.code.clone())]);
-        self.add(&COURSES, course.clone(), fields);
+        self.add(&COURSES, course.clone(), fields)?;
         let subjects = self.subjects.get(&class.id).cloned().unwrap_or_default();
         let fields = Fields::from([
             ("title", class.name.clone()),
@@ -168,11 +176,11 @@ impl<'a> Writer<'a> {
             ("metadata.cohort", cohort.map(|c| c.code.clone()).unwrap_or_default()),
             ("metadata.cohortName", cohort.map(|c| c.name.clone()).unwrap_or_default()),
         ]);
-        self.add(&CLASSES, class.code.clone(), fields);
+        self.add(&CLASSES, class.code.clone(), fields)
     }
 
     /// The school year of today with one term that fills it; gives the term.
-    fn sessions(&mut self) -> String {
+    fn sessions(&mut self) -> Result<String> {
         let year = grade::school_year(self.today);
         let (whole, term) = (format!("SY-{year}"), format!("SY-{year}-T"));
         for (source, kind, parent) in [(&whole, "schoolYear", ""), (&term, "term", whole.as_str())] {
@@ -184,12 +192,12 @@ impl<'a> Writer<'a> {
                 ("parentSourcedId", parent.to_owned()),
                 ("schoolYear", (year + 1).to_string()),
             ]);
-            self.add(&ACADEMIC_SESSIONS, source.clone(), fields);
+            self.add(&ACADEMIC_SESSIONS, source.clone(), fields)?;
         }
-        term
+        Ok(term)
     }
 
-    fn members(&mut self) {
+    fn members(&mut self) -> Result<()> {
         for member in self.members {
             let (Some(user), Some(org), Some(role)) =
                 (self.sources.get(&member.person).cloned(), self.orgs.get(&member.org).copied(), Role::of(&member.role))
@@ -210,7 +218,7 @@ impl<'a> Writer<'a> {
                     ("endDate", ends),
                     ("metadata.subject", subject.clone()),
                 ]);
-                self.add(&ENROLLMENTS, [org.code.as_str(), &user, &member.role, &subject].join("."), fields);
+                self.add(&ENROLLMENTS, [org.code.as_str(), &user, &member.role, &subject].join("."), fields)?;
                 self.role(&user, role, school, String::new(), String::new());
             } else {
                 self.role(&user, role, org, starts, ends);
@@ -226,63 +234,67 @@ impl<'a> Writer<'a> {
                 self.role(&guardian, Role::Guardian, school, String::new(), String::new());
             }
         }
+        Ok(())
     }
 
     fn role(&mut self, user: &str, role: Role, org: &Organisation, starts: String, ends: String) {
         let kind = OrganisationKind::of(&org.kind).unwrap_or(OrganisationKind::School);
-        let word = enumerations::role_word(role, kind);
-        let fields = Fields::from([
-            ("userSourcedId", user.to_owned()),
-            ("role", word.to_owned()),
-            ("beginDate", starts),
-            ("endDate", ends),
-            ("orgSourcedId", org.code.clone()),
-        ]);
-        self.add(&ROLES, format!("{user}.{}.{word}", org.code), fields);
+        self.roles.insert((user.to_owned(), org.code.clone(), enumerations::role_word(role, kind)), (starts, ends));
     }
 
-    fn users(&mut self) {
-        self.role_types();
+    /// A user's first role at an organisation is the primary one.
+    fn roles(&mut self) -> Result<()> {
+        let mut before = (String::new(), String::new());
+        for ((user, org, word), (starts, ends)) in std::mem::take(&mut self.roles) {
+            let here = (user.clone(), org.clone());
+            let kind = if here == before { "secondary" } else { "primary" };
+            before = here;
+            let source = format!("{user}.{org}.{word}");
+            let fields = Fields::from([
+                ("userSourcedId", user),
+                ("roleType", kind.to_owned()),
+                ("role", word.to_owned()),
+                ("beginDate", starts),
+                ("endDate", ends),
+                ("orgSourcedId", org),
+            ]);
+            self.add(&ROLES, source, fields)?;
+        }
+        Ok(())
+    }
+
+    fn users(&mut self) -> Result<()> {
         let mut agents: HashMap<i64, Vec<(&str, &str)>> = HashMap::new();
         for ward in self.wards {
             if let Some(guardian) = self.sources.get(&ward.guardian) {
                 agents.entry(ward.child).or_default().push((guardian, &ward.relation));
             }
         }
-        let mut rows = Vec::new();
-        for (source, user) in &self.users {
-            let (given, family) = names::split(&user.name);
-            let mut agents = agents.remove(&user.id).unwrap_or_default();
+        let mut lists: HashMap<i64, (String, String)> = HashMap::new();
+        for (child, mut agents) in agents {
             agents.sort_unstable();
+            let list = |pick: fn(&(&str, &str)) -> String| agents.iter().map(pick).collect::<Vec<_>>().join(",");
+            lists.insert(child, (list(|a| a.0.to_owned()), list(|a| a.1.to_owned())));
+        }
+        for (source, user) in std::mem::take(&mut self.users) {
+            let facts =
+                Fields::from([("birthDate", user.birth.clone().unwrap_or_default()), ("sex", user.gender.clone().unwrap_or_default())]);
+            if facts.values().any(|fact| !fact.is_empty()) {
+                self.add(&DEMOGRAPHICS, source.clone(), facts)?;
+            }
+            let (given, family) = names::split(&user.name);
+            let (agents, relations) = lists.remove(&user.id).unwrap_or_default();
             let fields = Fields::from([
                 ("enabledUser", (user.disabled == Some(false)).to_string()),
                 ("username", user.login.clone().unwrap_or_else(|| source.clone())),
                 ("givenName", given),
                 ("familyName", family),
-                ("agentSourcedIds", agents.iter().map(|a| a.0).collect::<Vec<_>>().join(",")),
-                ("metadata.guardianRelations", agents.iter().map(|a| a.1).collect::<Vec<_>>().join(",")),
+                ("agentSourcedIds", agents),
+                ("metadata.guardianRelations", relations),
             ]);
-            let facts =
-                Fields::from([("birthDate", user.birth.clone().unwrap_or_default()), ("sex", user.gender.clone().unwrap_or_default())]);
-            rows.push((source.clone(), fields, facts));
+            self.add(&USERS, source, fields)?;
         }
-        for (source, fields, facts) in rows {
-            if facts.values().any(|fact| !fact.is_empty()) {
-                self.add(&DEMOGRAPHICS, source.clone(), facts);
-            }
-            self.add(&USERS, source, fields);
-        }
-    }
-
-    /// A user's first role at an organisation is the primary one.
-    fn role_types(&mut self) {
-        let mut seen = BTreeSet::new();
-        for fields in self.rows.entry(ROLES.name).or_default().values_mut() {
-            let key = (fields.get("userSourcedId").cloned(), fields.get("orgSourcedId").cloned());
-            let kind = if seen.insert(key) { "primary" } else { "secondary" };
-            fields.insert("roleType", kind.to_owned());
-        }
-        self.rows.retain(|_, rows| !rows.is_empty());
+        Ok(())
     }
 }
 
@@ -293,18 +305,19 @@ fn grade_code(school: &Organisation, entry_year: i64, today: Date) -> Option<Str
     (!matches!(stage, Stage::Kindergarten | Stage::Higher)).then(|| format!("{grade:02}"))
 }
 
-fn table(file: &File, rows: &BTreeMap<String, Fields>) -> Result<Vec<u8>> {
-    let names: Vec<&str> = file.fields.iter().map(|f| f.name).chain(extensions(file).iter().copied()).collect();
-    let mut lines = vec![names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>()];
-    for (source, fields) in rows {
-        let field = |name: &&str| if *name == "sourcedId" { source.clone() } else { fields.get(name).cloned().unwrap_or_default() };
-        lines.push(names.iter().map(field).collect());
-    }
-    written(lines)
+/// A file's fields with our extensions.
+fn names_of(file: &File) -> impl Iterator<Item = &'static str> {
+    file.fields.iter().map(|f| f.name).chain(extensions(file).iter().copied())
+}
+
+fn table(file: &File, rows: &BTreeMap<String, Box<[u8]>>) -> Result<Vec<u8>> {
+    let mut bytes = written([names_of(file).map(str::to_owned)])?;
+    rows.values().for_each(|line| bytes.extend_from_slice(line));
+    Ok(bytes)
 }
 
 fn written<L: IntoIterator<Item = String>>(lines: impl IntoIterator<Item = L>) -> Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().buffer_capacity(512).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for line in lines {
         writer.write_record(line).map_err(Error::internal)?;
     }

@@ -139,8 +139,11 @@ impl Planner<'_> {
             // Nothing more is said about somebody the caller does not manage.
             return faults;
         }
+        // Of somebody with no place here the caller learns no more than that the row does not fit.
+        let reach = matches!(self.known.managed, Managed::All) || !self.known.held(found.id).is_empty();
+        let shown = |text: &str| if reach { text.to_owned() } else { "***".to_owned() };
         if differs(&found.national_id_index, &indexes.national) {
-            tell("national_id", Problem::new("roster.other_id").with("name", &found.name));
+            tell("national_id", Problem::new("roster.other_id").with("name", shown(&found.name)));
         }
         let agree = [
             indexes.national.is_some() && indexes.national == found.national_id_index,
@@ -153,10 +156,10 @@ impl Planner<'_> {
             return faults;
         }
         if found.name != person.name && agree.iter().filter(|a| **a).count() < 2 {
-            tell("name", Problem::new("roster.other_name").with("name", &found.name));
+            tell("name", Problem::new("roster.other_name").with("name", shown(&found.name)));
         } else if differs(&found.login, &person.login) {
             let login = found.login.clone().unwrap_or_default();
-            tell("login", Problem::new("roster.other_login").with("value", login));
+            tell("login", Problem::new("roster.other_login").with("value", shown(&login)));
         }
         faults
     }

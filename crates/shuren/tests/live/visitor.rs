@@ -12,7 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A person at a browser of some width.
 pub struct Visitor<'a> {
-    region: &'a Region,
+    /// Where the person is.
+    pub region: &'a Region,
     browser: Browser,
 }
 
@@ -63,7 +64,7 @@ impl<'a> Visitor<'a> {
 
     /// Whether it is there now.
     pub async fn sees(&self, css: &str) -> bool {
-        !self.browser.page.find_all(By::Css(css)).await.expect("a search").is_empty()
+        !self.all(css).await.is_empty()
     }
 
     /// Waits until it is no longer there.
@@ -79,9 +80,20 @@ impl<'a> Visitor<'a> {
 
     /// Clicks it, scrolled into view as a person would.
     pub async fn click(&self, css: &str) {
-        let element = self.see(css).await;
+        self.press(&self.see(css).await).await;
+    }
+
+    /// Clicks an element, scrolled into view.
+    pub async fn press(&self, element: &WebElement) {
         element.scroll_into_view().await.expect("it can be scrolled to");
-        element.click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        if let Err(error) = element.click().await {
+            panic!("{}: {error}", self.path().await);
+        }
+    }
+
+    /// All such elements that are there now.
+    pub async fn all(&self, css: &str) -> Vec<WebElement> {
+        self.browser.page.find_all(By::Css(css)).await.expect("a search")
     }
 
     /// Types into a field.

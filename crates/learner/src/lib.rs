@@ -24,5 +24,5 @@ pub use answer::{Applied, answer};
 pub use choice::Reason;
 pub use grid::{ClassGrid, class_grid};
 pub use mastery::{Estimate, Standing};
-pub use rebuild::{Learners, Rebuilt, merge, rebuild};
+pub use rebuild::{Learners, Rebuilt, merge, points_moved, rebuild};
 pub use store::MIGRATIONS;

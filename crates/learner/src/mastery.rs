@@ -111,7 +111,7 @@ impl Estimate {
 }
 
 /// A learner's estimates, weakest first, as far as the caller may see them: a teacher sees the subjects
-/// taught. `subject` is a subject's code; `None` for all.
+/// taught, and nothing ([`base::Error::Conflict`]) while consent does not hold. `subject` is a subject's code; `None` for all.
 pub async fn of_person(conn: &mut Conn, scope: &Scope, person: i64, subject: Option<&str>) -> Result<Vec<Estimate>> {
     permission::require_person(conn, scope, Action::ViewLearner, person).await?;
     let visible = visible::subjects(conn, scope, person).await?;
@@ -125,7 +125,7 @@ pub async fn of_person(conn: &mut Conn, scope: &Scope, person: i64, subject: Opt
 
 /// The answers an estimate is made from, newest first, stored before `before` (a
 /// [`records::Answer::seq`]). [`base::Error::Forbidden`] when the caller may not see the learner or the
-/// point's subject.
+/// point's subject, [`base::Error::Conflict`] for teachers while consent does not hold.
 pub async fn answers(
     conn: &mut Conn,
     scope: &Scope,

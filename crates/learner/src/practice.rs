@@ -8,7 +8,7 @@
 use crate::choice::{self, Reason};
 use crate::mastery::Estimate;
 use crate::store::{mastery, practice as store};
-use crate::{place, policy};
+use crate::{place, policy, visible};
 use base::{Base, Conn, Error, Millis, Problem, Result};
 use content::Subject;
 use content::item::{self, Item};
@@ -161,9 +161,10 @@ pub async fn sitting(conn: &mut Conn, scope: &Scope, id: Uuid) -> Result<Sitting
     store::get(conn, id, scope.person).await
 }
 
-/// A learner's latest sittings, newest first.
+/// A learner's latest sittings, newest first; [`Error::Conflict`] for teachers while consent does not hold.
 pub async fn sittings(conn: &mut Conn, scope: &Scope, person: i64, limit: i64) -> Result<Vec<Sitting>> {
     permission::require_person(conn, scope, Action::ViewLearner, person).await?;
+    visible::require(conn, scope, person).await?;
     store::of_person(conn, person, limit).await
 }
 
@@ -219,7 +220,8 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
         version,
         interaction: interaction(&item),
         point: point.code.clone(),
-        subject: item.subject.code().to_owned(),
+        // Not the item's, should it differ: estimates are summed up by their points' subjects.
+        subject: point.subject.code().to_owned(),
         response: Some(response.to_xapi()),
         score: score.raw,
         correct: score.correct,

@@ -20,7 +20,7 @@ pub enum Learners {
 /// What was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rebuilt {
-    /// Persons looked at.
+    /// Persons whose estimates were made.
     pub persons: usize,
     /// Answers taken in.
     pub answers: usize,
@@ -33,7 +33,8 @@ pub struct Rebuilt {
 /// Persons in one transaction.
 const CHUNK: usize = 400;
 
-/// Makes estimates anew. Practice may go on meanwhile: an answer counts once, before or after.
+/// Makes estimates anew, of those whose consent to learning records holds; the others' stay as they are. Practice may
+/// go on meanwhile: an answer counts once, before or after.
 pub async fn rebuild(base: &Base, learners: Learners) -> Result<Rebuilt> {
     let mut total = Rebuilt::default();
     match learners {
@@ -56,7 +57,15 @@ pub async fn rebuild(base: &Base, learners: Learners) -> Result<Rebuilt> {
 }
 
 async fn rebuild_chunk(base: &Base, persons: Vec<i64>, total: &mut Rebuilt) -> Result<()> {
-    let made = base.db.write(move |conn| Box::pin(async move { remake(conn, &persons).await })).await?;
+    let made = base
+        .db
+        .write(move |conn| {
+            Box::pin(async move {
+                let persons = store::consenting(conn, &persons).await?;
+                remake(conn, &persons).await
+            })
+        })
+        .await?;
     total.persons += made.persons;
     total.answers += made.answers;
     total.estimates += made.estimates;
@@ -66,10 +75,10 @@ async fn rebuild_chunk(base: &Base, persons: Vec<i64>, total: &mut Rebuilt) -> R
 
 /// Makes these persons' estimates anew, in the caller's transaction.
 async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> {
-    // First delete, then read: an answer that is being written holds its rows, so that a delete
-    // waits for it and the read sees it. The sums first, for an answer writes them last.
-    subject::delete(conn, persons).await?;
+    // First of all, so that the rest sees each answer whole or not at all.
+    store::hold(conn, persons).await?;
     store::delete(conn, persons).await?;
+    subject::delete(conn, persons).await?;
     let answers = records::of_persons(conn, persons).await?;
     let points = points(conn, &answers).await?;
     let (rows, unknown_points) = fold(&answers, &points)?;
@@ -78,9 +87,31 @@ async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> {
     Ok(Rebuilt { persons: persons.len(), answers: answers.len(), estimates: rows.len(), unknown_points })
 }
 
+/// These points have changed their subject: sums by subject are made anew for whoever has answered them.
+pub async fn points_moved(base: &Base, points: &[i64]) -> Result<()> {
+    if points.is_empty() {
+        return Ok(());
+    }
+    let persons = subject::persons_with(&mut base.db.read().await?, points).await?;
+    for chunk in persons.chunks(CHUNK) {
+        let chunk = chunk.to_vec();
+        base.db
+            .write(move |conn| {
+                Box::pin(async move {
+                    store::hold(conn, &chunk).await?;
+                    subject::delete(conn, &chunk).await?;
+                    subject::sum_up(conn, &chunk).await
+                })
+            })
+            .await?;
+    }
+    Ok(())
+}
+
 /// Two persons turned out to be one: all that is held of `duplicate` becomes `keep`'s, in the caller's
 /// transaction. What [`people::life`] calls after a merge.
 pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
+    store::hold(conn, &[keep, duplicate]).await?;
     records::reassign(conn, duplicate, keep).await?;
     store::reassign(conn, duplicate, keep).await?;
     remake(conn, &[keep, duplicate]).await.map(|_| ())

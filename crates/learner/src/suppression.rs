@@ -17,20 +17,25 @@ pub struct Hidden {
 
 /// Decides for one column; `learners` has 0 for an empty cell.
 pub fn hide(learners: &[i64], least: i64) -> Hidden {
-    let mut cells: Vec<bool> = learners.iter().map(|&n| n > 0 && n < least).collect();
-    if exposed(learners, &cells, least) {
+    let mut cells: Vec<bool> = learners.iter().map(|&n| small(n, least)).collect();
+    let rest = |cells: &[bool]| learners.iter().zip(cells).filter(|(_, hidden)| **hidden).map(|(n, _)| *n).collect::<Vec<i64>>();
+    if exposed(&rest(&cells), least) {
         let others = (0..cells.len()).filter(|&i| learners[i] > 0 && !cells[i]);
         if let Some(smallest) = others.min_by_key(|&i| learners[i]) {
             cells[smallest] = true;
         }
     }
-    let total = exposed(learners, &cells, least);
+    let total = exposed(&rest(&cells), least);
     Hidden { cells, total }
 }
 
-/// Whether the hidden cells, taken together, could be had from the total and stand for too few.
-fn exposed(learners: &[i64], cells: &[bool], least: i64) -> bool {
-    let hidden: Vec<i64> = learners.iter().zip(cells).filter(|(_, hidden)| **hidden).map(|(n, _)| *n).collect();
+/// Whether a cell of so many learners is hidden for its own sake.
+pub fn small(learners: i64, least: i64) -> bool {
+    learners > 0 && learners < least
+}
+
+/// Whether hidden cells of so many learners each, taken together, could be had from the total and stand for too few.
+pub fn exposed(hidden: &[i64], least: i64) -> bool {
     hidden.len() == 1 || (hidden.len() > 1 && hidden.iter().sum::<i64>() < least)
 }
 

@@ -5,8 +5,11 @@ mod town;
 
 use base::Error;
 use base::testing::START;
+use content::point::{self, NewPoint};
+use content::{Stage, Subject};
 use learner::aggregate::{By, Cell, region_aggregate};
-use learner::{Learners, Standing, mastery, question, rebuild};
+use learner::{Learners, Standing, class_grid, grid, mastery, practice, question, rebuild};
+use people::consent::{self, Purpose};
 use records::Stored;
 use town::{HOME, Town, answered, towns};
 
@@ -176,5 +179,107 @@ async fn a_question_is_asked_by_the_learner_or_guardian_and_answered_by_a_teache
         assert_eq!(seen[0].replied_by.as_deref(), Some("班主任"));
         assert!(!seen[0].is_open());
         assert!(matches!(question::of_person(&mut conn, &town.scope(town.head), student).await, Err(Error::Forbidden)));
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawn_consent_closes_all_views_but_ones_own_until_it_is_given_again() {
+    for town in towns().await {
+        let (student, point) = (town.student, town.points[0]);
+        for _ in 0..9 {
+            let other = town.enrol(town.class).await;
+            town.answer(other, 1, 1.0, START).await;
+        }
+        town.answer(student, 0, 1.0, START).await;
+        question::raise(&town.base, &town.scope(town.guardian), student, point, "为什么?").await.unwrap();
+        let teacher = town.scope(town.class_teacher);
+        let mut conn = town.base.db.read().await.unwrap();
+        let conn = &mut conn;
+        for given in [true, false, true] {
+            consent::decide(&town.base, &town.scope(town.guardian), student, Purpose::Learning, given).await.unwrap();
+            let outcomes = [
+                mastery::of_person(conn, &teacher, student, None).await.map(|e| e.len()),
+                mastery::answers(conn, &teacher, student, point, None, 9).await.map(|a| a.len()),
+                question::of_person(conn, &teacher, student).await.map(|q| q.len()),
+                practice::sittings(conn, &teacher, student, 9).await.map(|s| s.len() + 1),
+            ];
+            for outcome in outcomes {
+                match outcome {
+                    Ok(n) => assert_eq!((n, given), (1, true)),
+                    Err(Error::Conflict(p)) => assert_eq!((p.key.as_str(), given), ("people.consent_missing", false)),
+                    Err(other) => panic!("{other:?}"),
+                }
+            }
+            let seen = class_grid(conn, &teacher, town.class, "math").await.unwrap();
+            assert_eq!(seen.points.iter().map(|p| p.id).collect::<Vec<_>>(), town.points[usize::from(!given)..2]);
+            assert_eq!(seen.students.len(), 10);
+            assert_eq!(question::of_class(conn, &teacher, town.class).await.unwrap().len(), usize::from(given));
+            let total = region_aggregate(conn, &town.scope(town.officer), town.county, &By::Subject).await.unwrap().total[0];
+            assert_eq!(matches!(total, Cell::Shown { learners: 10, .. }), given);
+            assert_eq!(total == Cell::Suppressed, !given);
+            // Made anew without this learner, whose estimate stays for those it belongs to.
+            let made = rebuild(&town.base, Learners::Only(vec![student])).await.unwrap();
+            assert_eq!((made.persons, made.estimates), (usize::from(given), usize::from(given)));
+            for who in [student, town.guardian] {
+                assert_eq!(mastery::of_person(conn, &town.scope(who), student, None).await.unwrap().len(), 1);
+                assert_eq!(question::of_person(conn, &town.scope(who), student).await.unwrap().len(), 1);
+            }
+        }
+        assert_eq!(grid::subjects(conn, &teacher, town.class).await.unwrap(), ["math"]);
+    }
+}
+
+#[tokio::test]
+async fn a_point_moved_to_another_subject_takes_its_estimates_with_it() {
+    for town in towns().await {
+        for _ in 0..10 {
+            let student = town.enrol(town.class).await;
+            town.answer(student, 0, 1.0, START).await;
+        }
+        let moved = NewPoint {
+            code: town::POINTS[0].into(),
+            subject: Subject::Physics,
+            stage: Stage::Junior,
+            grade: 7,
+            name: "密度".into(),
+            name_en: String::new(),
+            parent: String::new(),
+            description: String::new(),
+        };
+        town.base.db.write(move |conn| Box::pin(async move { point::save(conn, &[moved]).await.map(|_| ()) })).await.unwrap();
+        learner::points_moved(&town.base, &town.points[..1]).await.unwrap();
+        let mut conn = town.base.db.read().await.unwrap();
+        let seen = region_aggregate(&mut conn, &town.scope(town.officer), town.county, &By::Subject).await.unwrap();
+        assert_eq!(seen.columns, ["physics"]);
+        assert!(matches!(seen.total[0], Cell::Shown { learners: 10, mean, .. } if (mean - 2.0 / 3.0).abs() < 1e-12));
+    }
+}
+
+#[tokio::test]
+async fn answers_and_rebuilds_at_the_same_time_neither_fail_nor_lose() {
+    for town in towns().await {
+        let students = [town.student, town.enrol(town.class).await, town.enrol(town.class).await];
+        let answers = (0..60).map(|i| town.answer(students[i % 3], i / 3 % 4, f64::from(i as u32 % 2), START));
+        let rebuilds = async {
+            for _ in 0..12 {
+                let mut some = students.to_vec();
+                some.reverse();
+                let (one, other) =
+                    futures::future::join(rebuild(&town.base, Learners::All), rebuild(&town.base, Learners::Only(some))).await;
+                one.and(other).unwrap();
+            }
+        };
+        futures::future::join(futures::future::join_all(answers), rebuilds).await;
+        let mut before = Vec::new();
+        for student in students {
+            before.extend(all(&town, student).await);
+        }
+        assert_eq!(before.iter().map(|e| e.n).sum::<i64>(), 60);
+        rebuild(&town.base, Learners::All).await.unwrap();
+        let mut after = Vec::new();
+        for student in students {
+            after.extend(all(&town, student).await);
+        }
+        assert_eq!(before, after);
     }
 }

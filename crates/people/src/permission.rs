@@ -39,6 +39,8 @@ pub enum Action {
     ViewClass,
     /// See a school's aggregates: no names.
     ViewSchool,
+    /// See them down to the school's own smallest cell.
+    LeadSchool,
     /// See a county's or the region's aggregates: no names.
     ViewRegion,
     /// See who belongs to an organisation, by name, without what they have learnt.
@@ -67,13 +69,14 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 14] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
         Action::AnswerQuestion,
         Action::ViewClass,
         Action::ViewSchool,
+        Action::LeadSchool,
         Action::ViewRegion,
         Action::ViewRoster,
         Action::ManageRoster,
@@ -92,6 +95,7 @@ impl Action {
             Action::AnswerQuestion => (false, false, &[ClassTeacher, SubjectTeacher]),
             Action::ViewClass => (false, false, &[ClassTeacher, SubjectTeacher]),
             Action::ViewSchool => (false, false, &[SchoolLeader, Inspector, BureauOfficer, Researcher]),
+            Action::LeadSchool => (false, false, &[SchoolLeader]),
             Action::ViewRegion => (false, false, &[BureauOfficer, Inspector, Researcher]),
             Action::ViewRoster => (false, false, &[ClassTeacher, SubjectTeacher, Counsellor, SchoolLeader, Administrator]),
             Action::ManageRoster => (false, false, &[Administrator]),

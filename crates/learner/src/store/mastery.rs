@@ -65,15 +65,18 @@ pub async fn of_person(conn: &mut Conn, person: i64) -> Result<Vec<OfSubject>> {
     )
 }
 
-/// Estimates of a class's students of today in a subject.
+/// Estimates of a class's consenting students of today in a subject.
 pub async fn of_class(conn: &mut Conn, class: i64, today: &str, subject: &str) -> Result<Vec<Row>> {
     fetch_all!(
         conn,
-        "SELECT m.person, m.point, m.alpha, m.beta, m.n, m.last_at
-         FROM role_assignment AS r
-         JOIN mastery AS m ON m.person = r.person
-         JOIN knowledge_point AS k ON k.id = m.point
-         WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2) AND k.subject = $3",
+        concat!(
+            "SELECT m.person, m.point, m.alpha, m.beta, m.n, m.last_at
+             FROM role_assignment AS r
+             JOIN mastery AS m ON m.person = r.person
+             JOIN knowledge_point AS k ON k.id = m.point
+             WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2) AND k.subject = $3 AND ",
+            consenting!("r.person")
+        ),
         class,
         today,
         subject
@@ -83,12 +86,15 @@ pub async fn of_class(conn: &mut Conn, class: i64, today: &str, subject: &str) -
 pub async fn subjects_of_class(conn: &mut Conn, class: i64, today: &str) -> Result<Vec<String>> {
     let rows: Vec<(String,)> = fetch_all!(
         conn,
-        "SELECT DISTINCT k.subject
-         FROM role_assignment AS r
-         JOIN mastery AS m ON m.person = r.person
-         JOIN knowledge_point AS k ON k.id = m.point
-         WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)
-         ORDER BY k.subject",
+        concat!(
+            "SELECT DISTINCT k.subject
+             FROM role_assignment AS r
+             JOIN mastery AS m ON m.person = r.person
+             JOIN knowledge_point AS k ON k.id = m.point
+             WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2) AND ",
+            consenting!("r.person"),
+            " ORDER BY k.subject"
+        ),
         class,
         today
     )?;
@@ -98,6 +104,31 @@ pub async fn subjects_of_class(conn: &mut Conn, class: i64, today: &str) -> Resu
 pub async fn persons(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<i64>> {
     let rows: Vec<(i64,)> = fetch_all!(conn, "SELECT id FROM person WHERE id > $1 ORDER BY id LIMIT $2", after, limit)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Those of the persons whose consent holds.
+pub async fn consenting(conn: &mut Conn, persons: &[i64]) -> Result<Vec<i64>> {
+    let sql = if conn.is_sqlite() {
+        concat!("SELECT p.id FROM person AS p WHERE p.id IN (SELECT value FROM json_each($1)) AND ", consenting!("p.id"))
+    } else {
+        concat!(
+            "SELECT p.id FROM person AS p WHERE p.id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) AND ",
+            consenting!("p.id")
+        )
+    };
+    let rows: Vec<(i64,)> = fetch_all!(conn, sql, serde_json::to_string(persons)?)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Waits for the answers of these persons that are being written and keeps new ones waiting until the transaction ends.
+/// An answer's statement refers to its person, so it holds the person's row from its first insert on; and as
+/// whoever takes several rows takes them in one order, nobody waits for each other. SQLite has one writer.
+pub async fn hold(conn: &mut Conn, persons: &[i64]) -> Result<()> {
+    if !conn.is_sqlite() {
+        let sql = "SELECT id FROM person WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE";
+        let _: Vec<(i64,)> = fetch_all!(conn, sql, serde_json::to_string(persons)?)?;
+    }
+    Ok(())
 }
 
 pub async fn delete(conn: &mut Conn, persons: &[i64]) -> Result<()> {

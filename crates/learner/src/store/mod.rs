@@ -1,5 +1,13 @@
 //! SQL of this crate.
 
+/// SQL condition: the latest decision on learning records of the person in the given column is consent. One look into the
+/// index `consent_person` a person.
+macro_rules! consenting {
+    ($person:literal) => {
+        concat!("(SELECT c.given FROM consent AS c WHERE c.person = ", $person, " AND c.purpose = 'learning' ORDER BY c.id DESC LIMIT 1)")
+    };
+}
+
 pub(crate) mod aggregate;
 pub(crate) mod mastery;
 pub(crate) mod practice;

@@ -2,7 +2,7 @@ use crate::question::Question;
 use base::{Conn, Millis, Result, execute, fetch_all, fetch_one};
 
 macro_rules! questions {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT q.id, q.person, p.name AS person_name, q.point, k.name AS point_name, k.subject, a.name AS asked_by, q.words,
                     q.asked_at, q.reply, b.name AS replied_by, q.replied_at
@@ -11,7 +11,7 @@ macro_rules! questions {
              JOIN knowledge_point AS k ON k.id = q.point
              JOIN person AS a ON a.id = q.asked_by
              LEFT JOIN person AS b ON b.id = q.replied_by ",
-            $rest
+            $($rest)+
         )
     };
 }
@@ -56,7 +56,9 @@ pub async fn of_class(conn: &mut Conn, class: i64, today: &str) -> Result<Vec<Qu
         conn,
         questions!(
             "WHERE q.person IN (SELECT r.person FROM role_assignment AS r
-               WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2))
+               WHERE r.org = $1 AND r.role = 'student' AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2) AND ",
+            consenting!("r.person"),
+            ")
              ORDER BY CASE WHEN q.reply IS NULL THEN 0 ELSE 1 END, q.id DESC"
         ),
         class,

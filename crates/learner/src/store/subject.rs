@@ -1,6 +1,7 @@
 use super::mastery::Row;
 use base::db::Bulk;
-use base::{Conn, Result, execute};
+use base::sqlx::AssertSqlSafe;
+use base::{Conn, Result, execute, fetch_all};
 use measure::Mastery;
 
 /// What a learner's sums of a subject are, or change by.
@@ -62,4 +63,30 @@ pub async fn insert_many(conn: &mut Conn, rows: &[((i64, &str), Sums)]) -> Resul
         .insert(conn)
         .await
         .map(|_| ())
+}
+
+/// Whoever has an estimate on one of these points, by id. Reads all estimates.
+pub async fn persons_with(conn: &mut Conn, points: &[i64]) -> Result<Vec<i64>> {
+    let sql = if conn.is_sqlite() {
+        "SELECT DISTINCT person FROM mastery WHERE point IN (SELECT value FROM json_each($1)) ORDER BY person"
+    } else {
+        "SELECT DISTINCT person FROM mastery WHERE point IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY person"
+    };
+    let rows: Vec<(i64,)> = fetch_all!(conn, sql, serde_json::to_string(points)?)?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
+}
+
+/// Sums up the estimates of persons who have no sums, by the subjects that the points are in now. The variance of a Beta's mean
+/// is αβ / ((α + β)² (α + β + 1)).
+pub async fn sum_up(conn: &mut Conn, persons: &[i64]) -> Result<()> {
+    let persons_of =
+        if conn.is_sqlite() { "SELECT value FROM json_each($1)" } else { "SELECT value::bigint FROM json_array_elements_text($1::json)" };
+    let sql = format!(
+        "INSERT INTO mastery_subject (person, subject, points, means, variances)
+         SELECT m.person, k.subject, COUNT(*), SUM(m.alpha / (m.alpha + m.beta)),
+                SUM(m.alpha * m.beta / ((m.alpha + m.beta) * (m.alpha + m.beta) * (m.alpha + m.beta + 1.0)))
+         FROM mastery AS m JOIN knowledge_point AS k ON k.id = m.point
+         WHERE m.person IN ({persons_of}) GROUP BY m.person, k.subject"
+    );
+    execute!(conn, AssertSqlSafe(sql), serde_json::to_string(persons)?).map(|_| ())
 }

@@ -78,6 +78,7 @@ impl Town {
                 Box::pin(async move {
                     let id = person(conn, &base, "学生").await?;
                     role::assign(conn, id, Role::Student, class, None, FROM).await?;
+                    consent::record_collected(conn, START, &[id], Purpose::Learning, id).await?;
                     Ok(id)
                 })
             })

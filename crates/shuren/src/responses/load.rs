@@ -5,6 +5,7 @@ use super::mapping::Mapping;
 use base::{Base, Conn, Error, Lang, Millis, Problem, Result, audit, t};
 use content::Subject;
 use content::point::{self, NewPoint};
+use people::consent::{self, Purpose};
 use people::organisation::{self, Organisation, OrganisationKind};
 use people::person::{self, NewPerson};
 use people::role::{self, NewAssignment};
@@ -174,6 +175,10 @@ async fn enrol(conn: &mut Conn, base: &Base, plan: &Plan, school: i64, fresh: &[
     organisation::add(conn, now, &classes).await?;
     person::add(conn, now, &base.seal, &people).await?;
     role::assign_many(conn, &roles).await?;
+    // Nobody stands behind a pseudonym who could be asked: whoever imports a log vouches that it may be used.
+    for learner in &people {
+        consent::record_collected(conn, now, &[learner.id], Purpose::Learning, learner.id).await?;
+    }
     Ok(classes.len())
 }
 

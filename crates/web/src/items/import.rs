@@ -9,10 +9,11 @@ use axum::extract::Multipart;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::sheet::{Limits, Table, read};
-use base::{Error, Problem, Result, blob, t};
+use base::{Base, Error, Problem, Result, blob, t};
 use content::qti::{self, Class, Reading};
-use content::{point, sheet};
+use content::{Subject, point, sheet};
 use maud::{Markup, html};
+use std::collections::HashMap;
 
 /// Difficulty given to QTI items, which carry none: the middle.
 const QTI_DIFFICULTY: i64 = 3;
@@ -173,8 +174,20 @@ async fn applied(visit: &Visit, form: Apply) -> Result<()> {
     let (file, bytes) = (blob::get(&mut conn, form.blob).await?, blob::read(&mut conn, form.blob).await?);
     drop(conn);
     match read_items(visit, file.name.clone(), bytes, &form.point).await? {
-        Items::Sheet(tables) => sheet::import(base, actor, tables, &file.name).await.map(|_| ())?,
+        Items::Sheet(tables) => {
+            let before = subjects(base).await?;
+            sheet::import(base, actor, tables, &file.name).await?;
+            let after = subjects(base).await?;
+            let moved: Vec<i64> = before.iter().filter(|(id, subject)| after.get(id) != Some(subject)).map(|(id, _)| *id).collect();
+            learner::points_moved(base, &moved).await?;
+        }
         Items::Qti(reading) => qti::import(base, actor, &file.name, reading, true).await.map(|_| ())?,
     }
     base.db.write(move |conn| Box::pin(async move { blob::delete(conn, form.blob).await })).await
+}
+
+/// The subject that each point is in.
+async fn subjects(base: &Base) -> Result<HashMap<i64, Subject>> {
+    let points = point::list(&mut base.db.read().await?, point::Filter::default()).await?;
+    Ok(points.into_iter().map(|p| (p.id, p.subject)).collect())
 }

@@ -4,7 +4,7 @@ use crate::store::account as store;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use base::{Base, Conn, Error, Millis, Problem, Result, audit};
+use base::{Base, Clock, Conn, Error, Millis, Problem, Result, audit};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 
@@ -88,40 +88,44 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2h1cmVuLW5vYm9keQ$AAAAAAAA
 
 /// Checks a login and password. Counts failures and locks; never says which of the two was wrong.
 pub async fn sign_in(base: &Base, login: &str, password: &str) -> Result<SignIn> {
-    let now = base.clock.now();
     let login = login.trim().to_lowercase();
     let found = store::by_login(&mut base.db.read().await?, &login).await?;
     let hash = found.as_ref().and_then(|a| a.password_hash.as_deref()).unwrap_or(NOBODY);
     let right = fits(password, hash).await?;
     let Some(account) = found.filter(|a| !a.disabled) else { return Ok(SignIn::Wrong) };
-    if account.locked_until > now {
-        return Ok(SignIn::Locked { until: account.locked_until });
-    }
     let (clock, limit, person) = (base.clock.clone(), i64::from(base.config.lockout_after), account.person);
     base.db
         .write(move |conn| {
             Box::pin(async move {
-                if right {
-                    store::set_failures(conn, person, 0, 0).await?;
+                // Whether it is locked is decided here and not before the slow hashing: guesses sent together
+                // are counted one after the other.
+                if right && store::admit(conn, person, clock.now()).await? {
                     return Ok(SignIn::Right { person, must_change: account.must_change });
                 }
-                let failed = store::add_failure(conn, person).await?;
-                if failed < limit {
-                    return Ok(SignIn::Wrong);
-                }
-                let until = now + LOCKED_FOR;
-                store::set_failures(conn, person, 0, until).await?;
-                let detail = serde_json::json!({ "failures": failed });
-                audit::record(
-                    conn,
-                    &clock,
-                    audit::Entry { actor: None, action: "account.lock", target: format!("person:{person}"), detail },
-                )
-                .await?;
-                Ok(SignIn::Locked { until })
+                Ok(match count_failure(conn, &clock, person, limit).await? {
+                    Some(until) => SignIn::Locked { until },
+                    None => SignIn::Wrong,
+                })
             })
         })
         .await
+}
+
+/// Counts a wrong password or code; the one that reaches `limit` locks. Gives until when the account is
+/// locked; while it is, nothing is counted.
+async fn count_failure(conn: &mut Conn, clock: &Clock, person: i64, limit: i64) -> Result<Option<Millis>> {
+    let now = clock.now();
+    let Some(failed) = store::add_failure(conn, person, now).await? else {
+        return store::locked_until(conn, person).await.map(Some);
+    };
+    if failed < limit {
+        return Ok(None);
+    }
+    let until = now + LOCKED_FOR;
+    store::lock(conn, person, until).await?;
+    let (target, detail) = (format!("person:{person}"), serde_json::json!({ "failures": failed }));
+    audit::record(conn, clock, audit::Entry { actor: None, action: "account.lock", target, detail }).await?;
+    Ok(Some(until))
 }
 
 /// The account of a login, for operators' commands.
@@ -163,29 +167,38 @@ pub fn check_password(login: &str, password: &str) -> Result<()> {
     Ok(())
 }
 
-/// Changes one's own password; all other sessions end.
+/// Changes one's own password; all other sessions end. A wrong old password counts towards the lock-out.
 pub async fn change_password(base: &Base, person: i64, old: &str, new: &str, keep_session: &str) -> Result<()> {
     let account = of_person(&mut base.db.read().await?, person).await?.ok_or(Error::NotFound)?;
-    if !fits(old, account.password_hash.as_deref().unwrap_or(NOBODY)).await? {
-        return Err(Error::invalid("account.password_wrong"));
-    }
+    // The new one first: what is said of it must tell nothing of the old one.
     check_password(&account.login, new)?;
     if old == new {
         return Err(Error::invalid("account.password_same"));
     }
+    let right = fits(old, account.password_hash.as_deref().unwrap_or(NOBODY)).await?;
     let hash = hash(new).await?;
-    let (clock, keep) = (base.clock.clone(), keep_session.to_owned());
-    base.db
+    let (clock, limit, keep) = (base.clock.clone(), i64::from(base.config.lockout_after), keep_session.to_owned());
+    // A refusal is a value, not an error, so that its count is kept.
+    let refused = base
+        .db
         .write(move |conn| {
             Box::pin(async move {
+                if !right || !store::admit(conn, person, clock.now()).await? {
+                    let locked = count_failure(conn, &clock, person, limit).await?;
+                    return Ok(Some(match locked {
+                        Some(until) => Problem::new("account.locked").with("time", base::clock::local(until)),
+                        None => Problem::new("account.password_wrong"),
+                    }));
+                }
                 store::set_password(conn, person, &hash, false).await?;
                 crate::session::end_all(conn, person, Some(&keep)).await?;
                 let target = format!("person:{person}");
                 let entry = audit::Entry { actor: Some(person), action: "account.password", target, detail: serde_json::json!({}) };
-                audit::record(conn, &clock, entry).await
+                audit::record(conn, &clock, entry).await.map(|()| None)
             })
         })
-        .await
+        .await?;
+    refused.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
 /// Begins setting up a second factor: gives the `otpauth://` address and the secret in base 32.
@@ -217,22 +230,36 @@ pub async fn begin_totp(base: &Base, person: i64) -> Result<(String, String)> {
 pub async fn check_totp(base: &Base, person: i64, code: &str) -> Result<bool> {
     let now = base.clock.now();
     let account = of_person(&mut base.db.read().await?, person).await?.ok_or(Error::NotFound)?;
-    let Some(sealed) = account.totp_secret.filter(|_| account.locked_until <= now) else { return Ok(false) };
+    let Some(sealed) = account.totp_secret else { return Ok(false) };
     let secret = base.seal.open(&sealed)?;
     let step = totp(&secret, &account.login)?.check(code.trim(), (now / 1000) as u64).map(|s| s as i64);
-    let limit = i64::from(base.config.lockout_after);
+    let (clock, limit) = (base.clock.clone(), i64::from(base.config.lockout_after));
     base.db
         .write(move |conn| {
             Box::pin(async move {
                 if let Some(step) = step
-                    && store::use_totp_step(conn, person, step).await?
+                    && store::use_totp_step(conn, person, step, now).await?
                 {
                     return Ok(true);
                 }
-                if store::add_failure(conn, person).await? >= limit {
-                    store::set_failures(conn, person, 0, now + LOCKED_FOR).await?;
-                }
-                Ok(false)
+                count_failure(conn, &clock, person, limit).await.map(|_| false)
+            })
+        })
+        .await
+}
+
+/// Takes the second factor away, for somebody who has lost the device: it is set up anew at the next sign-in.
+/// All their sessions end. [`Error::NotFound`] for an unknown login.
+pub async fn reset_totp(base: &Base, login: &str) -> Result<()> {
+    let (clock, login) = (base.clock.clone(), login.trim().to_lowercase());
+    base.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let person = store::by_login(conn, &login).await?.ok_or(Error::NotFound)?.person;
+                store::set_totp(conn, person, None, false).await?;
+                crate::session::end_all(conn, person, None).await?;
+                let (target, detail) = (format!("person:{person}"), serde_json::json!({}));
+                audit::record(conn, &clock, audit::Entry { actor: None, action: "account.reset_totp", target, detail }).await
             })
         })
         .await

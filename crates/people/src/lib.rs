@@ -8,6 +8,7 @@ pub mod consent;
 pub mod grade;
 pub mod guardianship;
 pub mod life;
+mod merge;
 pub mod national_id;
 pub mod organisation;
 pub mod permission;

@@ -3,9 +3,9 @@
 
 use crate::permission::{self, Action, Scope};
 use crate::store::life as store;
-use crate::{Organisation, OrganisationKind, grade, organisation};
+use crate::{Organisation, OrganisationKind, grade, merge, organisation};
 use base::job::Context;
-use base::{Base, Conn, Date, Error, Result, audit};
+use base::{Base, Conn, Date, Error, Problem, Result, audit};
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub enum Change {
     Graduate {
         /// The school.
         school: i64,
-        /// Last day as students.
+        /// Last day as students: today or earlier.
         day: Date,
     },
     /// Two records are one person.
@@ -61,7 +61,7 @@ pub async fn preview(conn: &mut Conn, scope: &Scope, change: &Change) -> Result<
     match change {
         Change::Transfer { person, class, .. } => transfer_preview(conn, scope, *person, *class).await,
         Change::Graduate { school, day } => graduate_preview(conn, scope, *school, *day).await,
-        Change::Merge { keep, duplicate } => merge_preview(conn, scope, *keep, *duplicate).await,
+        Change::Merge { keep, duplicate } => merge::preview(conn, scope, *keep, *duplicate).await,
     }
 }
 
@@ -103,6 +103,10 @@ async fn leaving(conn: &mut Conn, school: i64, day: Date) -> Result<Vec<Organisa
 
 async fn graduate_preview(conn: &mut Conn, scope: &Scope, school: i64, day: Date) -> Result<Vec<Line>> {
     permission::require_organisation(conn, scope, Action::ManageRoster, school).await?;
+    // Applied at once: accounts and classes close, so the day must have come.
+    if day.to_string() > scope.today {
+        return Err(Problem::new("people.graduates_later").with("day", day).with("today", &scope.today).into());
+    }
     let mut lines = Vec::new();
     for class in leaving(conn, school, day).await? {
         let students = store::count_students(conn, class.id, &scope.today).await?;
@@ -112,25 +116,6 @@ async fn graduate_preview(conn: &mut Conn, scope: &Scope, school: i64, day: Date
         return Err(Error::invalid("people.nobody_graduates"));
     }
     Ok(lines)
-}
-
-async fn merge_preview(conn: &mut Conn, scope: &Scope, keep: i64, duplicate: i64) -> Result<Vec<Line>> {
-    if keep == duplicate {
-        return Err(Error::invalid("people.same_record"));
-    }
-    permission::require_person(conn, scope, Action::ManageRoster, keep).await?;
-    permission::require_person(conn, scope, Action::ManageRoster, duplicate).await?;
-    let (a, b) = (crate::person::get(conn, keep).await?, crate::person::get(conn, duplicate).await?);
-    if a.status == "merged" || b.status == "merged" {
-        return Err(Error::invalid("people.already_merged"));
-    }
-    // Two dates of birth or two different numbers are two people, whatever their names.
-    if a.birth.is_some() && b.birth.is_some() && a.birth != b.birth || store::numbers_differ(conn, keep, duplicate).await? {
-        return Err(Error::invalid("people.not_the_same_person"));
-    }
-    let places = store::classes_of(conn, duplicate, &scope.today).await?;
-    let places: Vec<String> = places.into_iter().map(|(_, name)| name).collect();
-    Ok(vec![Line { subject: b.name, before: places.join(", "), after: a.name }])
 }
 
 /// Asks for a change: previews it once more, then queues the job.
@@ -186,8 +171,7 @@ async fn apply(conn: &mut Conn, scope: &Scope, change: &Change, on_merge: OnMerg
             Ok(())
         }
         Change::Merge { keep, duplicate } => {
-            store::merge(conn, *keep, *duplicate).await?;
-            crate::session::end_all(conn, *duplicate, None).await?;
+            merge::apply(conn, scope, *keep, *duplicate).await?;
             on_merge(conn, *keep, *duplicate).await
         }
     }

@@ -21,6 +21,8 @@ pub struct Session {
     pub second_factor: bool,
     /// Whether the password was issued and must be changed first.
     pub must_change: bool,
+    /// Whether the account has a second factor that was set up and confirmed.
+    pub totp_confirmed: bool,
     /// Codes of the roles held today, comma-separated; `guardian` when they have a child here.
     pub roles: Option<String>,
 }
@@ -34,9 +36,15 @@ impl Session {
         roles
     }
 
-    /// Whether a role of theirs asks for a second factor that was not given yet.
+    /// Whether a second factor was not given yet that a role of theirs asks for, or that they have set up.
     pub fn wants_second_factor(&self) -> bool {
-        !self.second_factor && self.roles().iter().any(|r| r.needs_second_factor())
+        self.owes_code() || !self.second_factor && self.roles().iter().any(|r| r.needs_second_factor())
+    }
+
+    /// Whether the account has a second factor that was not given yet: until it is, a password alone must not
+    /// change anything, the password itself included.
+    pub fn owes_code(&self) -> bool {
+        self.totp_confirmed && !self.second_factor
     }
 }
 

@@ -41,7 +41,8 @@ async fn school(base: &TestBase) -> School {
                 let ids: Vec<i64> = (0..4).map(|_| base::id::next()).collect();
                 let person = |i: usize, birth: &str, number: Option<&str>| NewPerson {
                     id: ids[i],
-                    name: format!("p{i}"),
+                    // The first two are one student.
+                    name: format!("p{}", i.max(1)),
                     birth: Some(birth.into()),
                     student_number: number.map(Into::into),
                     ..NewPerson::default()
@@ -79,6 +80,13 @@ fn handlers() -> Handlers {
     Handlers::default().on(life::JOB, |c| life::run(c, |_, _, _| Box::pin(async { Ok(()) }))).on(slip::JOB, slip::run)
 }
 
+fn refusal(outcome: base::Result<i64>) -> String {
+    match outcome {
+        Err(Error::Invalid(problems)) => problems[0].key.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
 async fn done(base: &TestBase, id: i64) {
     job::drain(base, &handlers()).await.unwrap();
     let job = job::get(&mut base.db.read().await.unwrap(), id).await.unwrap();
@@ -110,8 +118,11 @@ async fn a_transfer_ends_one_place_and_begins_another() {
 async fn graduation_takes_the_last_grade_only() {
     for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
         let s = school(&base).await;
-        let scope = Scope::new(s.admin, &base.clock);
         let change = Change::Graduate { school: s.school, day: Date::constant(2027, 7, 31) };
+        let early = life::request(&base, &Scope::new(s.admin, &base.clock), change.clone()).await;
+        assert_eq!(refusal(early), "people.graduates_later");
+        base.clock.advance(365 * 24 * 3_600_000);
+        let scope = Scope::new(s.admin, &base.clock);
         let lines = life::preview(&mut base.db.read().await.unwrap(), &scope, &change).await.unwrap();
         assert_eq!(lines.iter().map(|l| l.subject.as_str()).collect::<Vec<_>>(), ["S-2024-01"]);
         let id = life::request(&base, &scope, change).await.unwrap();
@@ -129,7 +140,7 @@ async fn a_merge_keeps_guardians_and_numbers_and_refuses_two_people() {
         let s = school(&base).await;
         let scope = Scope::new(s.admin, &base.clock);
         let two_people = Change::Merge { keep: s.student, duplicate: s.admin };
-        assert!(life::request(&base, &scope, two_people).await.is_err());
+        assert_eq!(refusal(life::request(&base, &scope, two_people).await), "people.own_record");
         let id = life::request(&base, &scope, Change::Merge { keep: s.student, duplicate: s.twin }).await.unwrap();
         done(&base, id).await;
         let mut conn = base.db.read().await.unwrap();
@@ -139,6 +150,72 @@ async fn a_merge_keeps_guardians_and_numbers_and_refuses_two_people() {
         assert_eq!(found.unwrap().id, s.student);
         assert_eq!(role::of_person(&mut conn, s.student, FROM).await.unwrap().len(), 1);
         assert!(account::of_person(&mut conn, s.twin).await.unwrap().unwrap().disabled);
+    }
+}
+
+#[tokio::test]
+async fn a_merge_hands_out_nothing_beyond_the_callers_reach() {
+    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
+        let s = school(&base).await;
+        let scope = Scope::new(s.admin, &base.clock);
+        let merge = async |keep, duplicate| refusal(life::request(&base, &scope, Change::Merge { keep, duplicate }).await);
+        let (twin, other) = (s.twin, "p9");
+        base.db
+            .write(move |conn| Box::pin(async move { base::execute!(conn, "UPDATE person SET name = $2 WHERE id = $1", twin, other) }))
+            .await
+            .unwrap();
+        assert_eq!(merge(s.student, s.twin).await, "people.names_differ");
+        // A place at the region, from tomorrow: the school's administrator must not give it to anybody.
+        base.db
+            .write(move |conn| {
+                Box::pin(async move {
+                    base::execute!(conn, "UPDATE person SET name = 'p1' WHERE id = $1", s.twin)?;
+                    let region = organisation::root(conn).await?.unwrap();
+                    role::assign(conn, s.twin, Role::BureauOfficer, region.id, None, "2026-09-02").await
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(merge(s.student, s.twin).await, "people.merge_beyond_reach");
+        assert_eq!(merge(s.twin, s.student).await, "people.merge_beyond_reach");
+    }
+}
+
+#[tokio::test]
+async fn a_merge_loses_no_place_that_holds_today_nor_the_only_account() {
+    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
+        let s = school(&base).await;
+        let scope = Scope::new(s.admin, &base.clock);
+        let before = "2026-08-31";
+        base.db
+            .write(move |conn| {
+                Box::pin(async move {
+                    // The kept record was in the class once, had the guardian once, and never an account.
+                    base::execute!(
+                        conn,
+                        "UPDATE role_assignment SET starts = '2025-09-01', ends = $2 WHERE person = $1",
+                        s.student,
+                        before
+                    )?;
+                    role::assign(conn, s.student, Role::Student, s.class_8, None, FROM).await?;
+                    role::assign(conn, s.twin, Role::Student, s.class_8, None, "2026-08-01").await?;
+                    guardianship::add(conn, s.stranger, s.student, "father", "2025-09-01").await?;
+                    guardianship::end(conn, s.stranger, s.student, before).await?;
+                    base::execute!(conn, "DELETE FROM account WHERE person = $1", s.student)
+                })
+            })
+            .await
+            .unwrap();
+        let id = life::request(&base, &scope, Change::Merge { keep: s.student, duplicate: s.twin }).await.unwrap();
+        done(&base, id).await;
+        let mut conn = base.db.read().await.unwrap();
+        let held = role::of_person(&mut conn, s.student, FROM).await.unwrap();
+        // The class both are in now stands once, for the time of both.
+        let held: Vec<_> = held.iter().map(|r| (r.org, r.starts.as_str())).collect();
+        assert_eq!(held, [(s.class_9, FROM), (s.class_8, "2026-08-01")]);
+        assert_eq!(guardianship::guardians(&mut conn, s.student, FROM).await.unwrap().len(), 1);
+        let moved = account::of_person(&mut conn, s.student).await.unwrap().unwrap();
+        assert_eq!((moved.login, moved.disabled), (format!("u{}", s.twin), false));
     }
 }
 

@@ -46,6 +46,13 @@ enum Audit {
 #[derive(Subcommand)]
 enum Admin {
     Create(NewAdministrator),
+    ResetTotp(Whose),
+}
+
+#[derive(Args)]
+struct Whose {
+    #[arg(long)]
+    login: String,
 }
 
 #[derive(Args)]
@@ -105,6 +112,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
             let request = Request { name: new.name, login: new.login, region };
             runtime()?.block_on(operate::create_administrator(config, lang, request))
         }
+        Command::Admin(Admin::ResetTotp(Whose { login })) => runtime()?.block_on(operate::reset_totp(config, lang, &login)),
     }
 }
 
@@ -141,12 +149,13 @@ fn described(lang: Lang) -> clap::Command {
         .mut_subcommand("migrate", |c| c.about(text("cli.help_migrate")))
         .mut_subcommand("audit", |c| c.about(text("cli.help_audit")).mut_subcommand("verify", |c| c.about(text("cli.help_audit_verify"))))
         .mut_subcommand("admin", |c| {
-            c.about(text("cli.help_admin")).mut_subcommand("create", |c| {
+            let c = c.about(text("cli.help_admin")).mut_subcommand("create", |c| {
                 let c = arg(c.about(text("cli.help_admin_create")), "name", text("cli.help_admin_name"));
                 let c = arg(c, "login", text("cli.help_admin_login"));
                 let c = arg(c, "region", text("cli.help_admin_region"));
                 arg(c, "region_code", text("cli.help_admin_region_code"))
-            })
+            });
+            c.mut_subcommand("reset-totp", |c| arg(c.about(text("cli.help_admin_reset_totp")), "login", text("cli.help_admin_login")))
         })
         .mut_subcommand("backup", |c| c.about(text("cli.help_backup")))
         .mut_subcommand("verify-backup", |c| c.about(text("cli.help_verify_backup")))

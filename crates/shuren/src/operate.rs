@@ -65,6 +65,18 @@ pub async fn restore(config: Config, lang: Lang, file: &Path) -> anyhow::Result<
     Ok(())
 }
 
+/// Takes a lost second factor away; its owner sets up another at the next sign-in.
+pub async fn reset_totp(config: Config, lang: Lang, login: &str) -> anyhow::Result<()> {
+    let base = open_existing(config).await?;
+    match people::account::reset_totp(&base, login).await {
+        Err(Error::NotFound) => return Err(Error::Conflict(Problem::new("cli.login_unknown").with("login", login)).into()),
+        reset => reset?,
+    }
+    println!("{}", t!(lang, "cli.totp_reset", login = login));
+    base.db.close().await;
+    Ok(())
+}
+
 /// Makes an administrator and prints the password once.
 pub async fn create_administrator(config: Config, lang: Lang, request: administrator::Request) -> anyhow::Result<()> {
     let base = open(config).await?;

@@ -257,3 +257,28 @@ async fn an_issued_password_and_a_second_factor_come_first() {
         assert_eq!(status, StatusCode::SEE_OTHER, "{} {} with an issued password", route.method, route.path);
     }
 }
+
+#[tokio::test]
+async fn a_password_alone_does_not_change_the_password_of_an_account_with_a_second_factor() {
+    for test in bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS]).await {
+        let world = world(&test).await;
+        let admin = session::of_token(&test.base, &world.tokens[&Role::Administrator]).await.unwrap().person;
+        test.db
+            .write(move |c| Box::pin(async move { base::execute!(c, "UPDATE account SET totp_confirmed = TRUE WHERE person = $1", admin) }))
+            .await
+            .unwrap();
+        let fresh = session::begin(&test.base, admin, "127.0.0.1", "test").await.unwrap();
+        for method in [Method::GET, Method::POST] {
+            let request = Request::builder()
+                .method(method)
+                .uri("/account/password")
+                .header("sec-fetch-site", "same-origin")
+                .header(header::COOKIE, format!("{}={fresh}", web::SESSION_COOKIE))
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from("old=stolen-secret&new=another-secret&again=another-secret"));
+            let answer = world.service.clone().oneshot(request.unwrap()).await.unwrap();
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            assert_eq!(answer.headers()[header::LOCATION], "/account/second-factor");
+        }
+    }
+}

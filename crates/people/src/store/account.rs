@@ -53,13 +53,36 @@ pub async fn set_password(conn: &mut Conn, person: i64, hash: &str, must_change:
     .map(|_| ())
 }
 
-pub async fn add_failure(conn: &mut Conn, person: i64) -> Result<i64> {
-    let (failed,): (i64,) = fetch_one!(conn, "UPDATE account SET failed = failed + 1 WHERE person = $1 RETURNING failed", person)?;
-    Ok(failed)
+/// A right password: false while the account is locked. With a second factor the failures stay counted until
+/// that is right too, else its codes could be guessed without end between right passwords.
+pub async fn admit(conn: &mut Conn, person: i64, now: Millis) -> Result<bool> {
+    let admitted = execute!(
+        conn,
+        "UPDATE account SET failed = CASE WHEN totp_confirmed THEN failed ELSE 0 END WHERE person = $1 AND locked_until <= $2",
+        person,
+        now
+    )?;
+    Ok(admitted == 1)
 }
 
-pub async fn set_failures(conn: &mut Conn, person: i64, failed: i64, locked_until: Millis) -> Result<()> {
-    execute!(conn, "UPDATE account SET failed = $2, locked_until = $3 WHERE person = $1", person, failed, locked_until).map(|_| ())
+/// How many failures there are now; `None` while the account is locked.
+pub async fn add_failure(conn: &mut Conn, person: i64, now: Millis) -> Result<Option<i64>> {
+    let row: Option<(i64,)> = fetch_optional!(
+        conn,
+        "UPDATE account SET failed = failed + 1 WHERE person = $1 AND locked_until <= $2 RETURNING failed",
+        person,
+        now
+    )?;
+    Ok(row.map(|(failed,)| failed))
+}
+
+pub async fn lock(conn: &mut Conn, person: i64, until: Millis) -> Result<()> {
+    execute!(conn, "UPDATE account SET failed = 0, locked_until = $2 WHERE person = $1", person, until).map(|_| ())
+}
+
+pub async fn locked_until(conn: &mut Conn, person: i64) -> Result<Millis> {
+    let (until,): (Millis,) = fetch_one!(conn, "SELECT locked_until FROM account WHERE person = $1", person)?;
+    Ok(until)
 }
 
 pub async fn set_totp(conn: &mut Conn, person: i64, sealed: Option<&str>, confirmed: bool) -> Result<()> {
@@ -73,13 +96,15 @@ pub async fn set_totp(conn: &mut Conn, person: i64, sealed: Option<&str>, confir
     .map(|_| ())
 }
 
-/// True when the step is later than every one used before: a code works once.
-pub async fn use_totp_step(conn: &mut Conn, person: i64, step: i64) -> Result<bool> {
+/// True when the step is later than every one used before (a code works once) and the account is not locked.
+pub async fn use_totp_step(conn: &mut Conn, person: i64, step: i64, now: Millis) -> Result<bool> {
     let used = execute!(
         conn,
-        "UPDATE account SET totp_last_step = $2, totp_confirmed = TRUE, failed = 0 WHERE person = $1 AND totp_last_step < $2",
+        "UPDATE account SET totp_last_step = $2, totp_confirmed = TRUE, failed = 0
+         WHERE person = $1 AND totp_last_step < $2 AND locked_until <= $3",
         person,
-        step
+        step,
+        now
     )?;
     Ok(used == 1)
 }

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod consent;
 pub(crate) mod guardianship;
 pub(crate) mod life;
+pub(crate) mod merge;
 pub(crate) mod organisation;
 pub(crate) mod permission;
 pub(crate) mod person;

@@ -15,7 +15,7 @@ pub async fn insert(conn: &mut Conn, hash: &str, person: i64, now: Millis, expir
     .map(|_| ())
 }
 
-const BY_HASH: &str = "SELECT s.person, p.name, s.last_seen, s.expires, s.second_factor, a.must_change,
+const BY_HASH: &str = "SELECT s.person, p.name, s.last_seen, s.expires, s.second_factor, a.must_change, a.totp_confirmed,
        (SELECT {list} FROM (
           SELECT DISTINCT r.role FROM role_assignment r WHERE r.person = s.person AND r.starts <= $3 AND (r.ends IS NULL OR r.ends >= $3)
           UNION SELECT 'guardian' FROM guardianship w WHERE w.guardian = s.person AND w.starts <= $3 AND (w.ends IS NULL OR w.ends >= $3)

@@ -9,6 +9,9 @@ use base::{Error, Problem, t};
 use maud::{Markup, html};
 use people::{account, session};
 
+/// Where the second factor is given: before the password may be changed, for those who have set one up.
+const SECOND_FACTOR: &str = "/account/second-factor";
+
 #[derive(serde::Deserialize)]
 pub(crate) struct Change {
     old: String,
@@ -47,11 +50,17 @@ fn page(visit: &Visit, problems: &[Problem]) -> Markup {
     )
 }
 
-pub(crate) async fn show(visit: Visit) -> Markup {
-    page(&visit, &[])
+pub(crate) async fn show(visit: Visit) -> Response {
+    if visit.caller.session.owes_code() {
+        return Redirect::to(SECOND_FACTOR).into_response();
+    }
+    page(&visit, &[]).into_response()
 }
 
 pub(crate) async fn submit(visit: Visit, Form(form): Form<Change>) -> Answer<Response> {
+    if visit.caller.session.owes_code() {
+        return Ok(Redirect::to(SECOND_FACTOR).into_response());
+    }
     let outcome = if form.new == form.again {
         let keep = session::token_hash(&visit.caller.token);
         account::change_password(&visit.app.base, visit.scope.person, &form.old, &form.new, &keep).await

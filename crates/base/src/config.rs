@@ -33,7 +33,7 @@ pub struct Config {
     pub log: String,
     /// `text` or `json`.
     pub log_format: String,
-    /// Largest upload in bytes.
+    /// Largest form with a file in bytes; the readers of files have limits of their own beside it.
     pub upload_limit: u64,
     /// Bearer token that opens `/metrics` to other machines; empty for this machine only.
     pub metrics_token: String,

@@ -1,11 +1,11 @@
 //! Background jobs: queued in the database, claimed by one node at a time under a lease, with
 //! progress, cancel and retry; a job whose node died is taken up again when its lease ends.
 //!
-//! A handler must bear being run again from the start: it writes its result in one transaction,
-//! or finds what an earlier attempt has done.
+//! A handler must bear being run again from the start: it writes its effects in one transaction that
+//! [`Context::finish`] ends, or finds what an earlier attempt has done.
 
 use crate::store::job as store;
-use crate::{Base, Conn, Error, Millis, Problem, Result};
+use crate::{Base, Conn, Error, Millis, Problem, Result, blob};
 use futures::future::BoxFuture;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -111,7 +111,8 @@ impl Job {
     }
 }
 
-/// Asks for a job, in the caller's transaction.
+/// Asks for a job, in the caller's transaction. The file ([`blob`]) that `args` names as `blob` is the
+/// job's from now on: it is deleted when the job is over, however it ends.
 pub async fn enqueue(conn: &mut Conn, now: Millis, kind: &str, owner: Option<i64>, args: &Value) -> Result<i64> {
     store::insert(conn, crate::id::next(), now, kind, owner, &args.to_string()).await
 }
@@ -128,7 +129,18 @@ pub async fn of_owner(conn: &mut Conn, owner: i64, limit: i64) -> Result<Vec<Job
 
 /// Asks a job to stop: at once when it waits, at its next sign of life when it runs.
 pub async fn cancel(conn: &mut Conn, now: Millis, id: i64) -> Result<()> {
-    store::cancel(conn, now, id).await
+    if store::cancel(conn, now, id).await? {
+        let job = store::get(conn, id).await?;
+        delete_file(conn, &serde_json::from_str(&job.args)?).await?;
+    }
+    Ok(())
+}
+
+async fn delete_file(conn: &mut Conn, args: &Value) -> Result<()> {
+    match args["blob"].as_i64() {
+        Some(file) => blob::delete(conn, file).await,
+        None => Ok(()),
+    }
 }
 
 /// Puts a failed or cancelled job back into the queue.
@@ -170,6 +182,16 @@ impl Context {
             .write(move |conn| Box::pin(async move { store::progress(conn, id, token, now, now + LEASE, (done, total), &note).await }))
             .await?;
         if held { Ok(()) } else { Err(Error::Cancelled) }
+    }
+
+    /// Ends the job with its result in the transaction of its effects, so that both stand or neither.
+    /// [`Error::Cancelled`] when the owner asked to stop, or when another node has taken the job over;
+    /// pass it on with `?`, and the effects are undone. Call it last: the job is locked from here on.
+    pub async fn finish(&self, conn: &mut Conn, result: &Value) -> Result<()> {
+        if !store::complete(conn, self.id, self.token, self.base.clock.now(), result.to_string()).await? {
+            return Err(Error::Cancelled);
+        }
+        delete_file(conn, &self.args).await
     }
 }
 
@@ -275,6 +297,7 @@ async fn keep_lease(context: Context) -> Error {
     }
 }
 
+/// Puts down how an attempt ended. A job that its handler has finished stays as it is.
 async fn finish(base: &Base, job: Job, outcome: Result<Value>) -> Result<()> {
     let now = base.clock.now();
     let (state, result, problems, again) = match outcome {
@@ -294,10 +317,13 @@ async fn finish(base: &Base, job: Job, outcome: Result<Value>) -> Result<()> {
     base.db
         .write(move |conn| {
             Box::pin(async move {
-                match again {
-                    Some(at) => store::postpone(conn, job.id, job.lease_token, now, at).await,
-                    None => store::finish(conn, job.id, job.lease_token, now, state.code(), result, problems).await,
+                if let Some(at) = again {
+                    return store::postpone(conn, job.id, job.lease_token, now, at).await;
                 }
+                if store::finish(conn, job.id, job.lease_token, now, state.code(), result, problems).await? {
+                    delete_file(conn, &serde_json::from_str(&job.args)?).await?;
+                }
+                Ok(())
             })
         })
         .await

@@ -3,12 +3,21 @@
 use crate::store::node as store;
 use crate::{Base, Conn, Error, Result};
 
+/// This process among the others. Its number, which goes into the identifiers it makes, may change.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Address, process and 64 random bits: two containers may have the same of the first two.
+    name: String,
+}
+
 /// Takes a node number for this process's identifiers and checks that the secret key is the one
 /// the database was sealed with.
-pub async fn join(base: &Base) -> Result<i64> {
+pub async fn join(base: &Base) -> Result<Node> {
     let (now, print) = (base.clock.now(), base.seal.fingerprint());
-    let name = format!("{}:{}", base.config.listen, std::process::id());
-    let id = base
+    let mark = getrandom::u64().map_err(Error::internal)?;
+    let node = Node { name: format!("{}:{}:{mark:016x}", base.config.listen, std::process::id()) };
+    let name = node.name.clone();
+    let number = base
         .db
         .write(move |conn| {
             Box::pin(async move {
@@ -25,19 +34,36 @@ pub async fn join(base: &Base) -> Result<i64> {
             })
         })
         .await?;
-    crate::id::set_node(id);
-    Ok(id)
+    crate::id::set_node(number);
+    tracing::info!(number, "joined");
+    Ok(node)
 }
 
-/// Says that this node still runs; called every minute.
-pub async fn beat(base: &Base, id: i64) -> Result<()> {
-    let now = base.clock.now();
-    base.db.write(move |conn| Box::pin(async move { store::seen(conn, id, now).await })).await
+/// Says that this node still runs; called every minute. A node that was away so long that its number
+/// was given to another takes a new one.
+pub async fn beat(base: &Base, node: &Node) -> Result<()> {
+    let (name, now) = (node.name.clone(), base.clock.now());
+    let taken = base
+        .db
+        .write(move |conn| {
+            Box::pin(async move {
+                match store::seen(conn, &name, now).await? {
+                    true => Ok(None),
+                    false => store::claim(conn, &name, now).await.map(Some),
+                }
+            })
+        })
+        .await?;
+    if let Some(number) = taken {
+        tracing::warn!(number, "this node was taken for dead; it has a new number");
+        crate::id::set_node(number);
+    }
+    Ok(())
 }
 
 /// Gives the node's number back when the process ends in order.
-pub async fn leave(base: &Base, id: i64) -> Result<()> {
-    base.db.write(move |conn| Box::pin(async move { store::remove(conn, id).await })).await
+pub async fn leave(base: &Base, node: Node) -> Result<()> {
+    base.db.write(move |conn| Box::pin(async move { store::remove(conn, &node.name).await })).await
 }
 
 /// A setting of the region.

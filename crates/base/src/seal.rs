@@ -67,28 +67,40 @@ impl Seal {
 
     /// Seals a text for a column.
     pub fn close(&self, text: &str) -> Result<String> {
-        let mut nonce = [0; 24];
-        getrandom::fill(&mut nonce).map_err(Error::internal)?;
-        let cipher = XChaCha20Poly1305::new(&self.key("seal").into());
-        let sealed = cipher.encrypt(&XNonce::from(nonce), text.as_bytes()).map_err(|_| Error::internal("cannot seal a value"))?;
-        Ok(STANDARD.encode([&nonce[..], &sealed].concat()))
+        Ok(STANDARD.encode(self.close_bytes(text.as_bytes())?))
     }
 
     /// Opens a sealed column.
     pub fn open(&self, sealed: &str) -> Result<String> {
-        let wrong = || Error::internal("a sealed value does not open: wrong secret key, or damaged data");
-        let bytes = STANDARD.decode(sealed).map_err(|_| wrong())?;
-        let (nonce, body) = bytes.split_at_checked(24).ok_or_else(wrong)?;
-        let nonce: [u8; 24] = nonce.try_into().map_err(|_| wrong())?;
+        let bytes = STANDARD.decode(sealed).map_err(|_| does_not_open())?;
+        String::from_utf8(self.open_bytes(&bytes)?).map_err(|_| does_not_open())
+    }
+
+    /// Seals a file: the nonce, then the sealed bytes.
+    pub fn close_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut nonce).map_err(Error::internal)?;
         let cipher = XChaCha20Poly1305::new(&self.key("seal").into());
-        let text = cipher.decrypt(&XNonce::from(nonce), body).map_err(|_| wrong())?;
-        String::from_utf8(text).map_err(|_| wrong())
+        let sealed = cipher.encrypt(&XNonce::from(nonce), bytes).map_err(|_| Error::internal("cannot seal a value"))?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// Opens what [`Seal::close_bytes`] made.
+    pub fn open_bytes(&self, sealed: &[u8]) -> Result<Vec<u8>> {
+        let (nonce, body) = sealed.split_at_checked(24).ok_or_else(does_not_open)?;
+        let nonce: [u8; 24] = nonce.try_into().map_err(|_| does_not_open())?;
+        let cipher = XChaCha20Poly1305::new(&self.key("seal").into());
+        cipher.decrypt(&XNonce::from(nonce), body).map_err(|_| does_not_open())
     }
 
     /// A blind index: the same text gives the same digest, nothing else can be learnt from it.
     pub fn index(&self, purpose: &str, text: &str) -> String {
         hex::encode(mac(&self.key(purpose), text.as_bytes()))
     }
+}
+
+fn does_not_open() -> Error {
+    Error::internal("a sealed value does not open: wrong secret key, or damaged data")
 }
 
 fn mac(key: &[u8], data: &[u8]) -> [u8; 32] {

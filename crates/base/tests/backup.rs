@@ -37,7 +37,7 @@ fn some_things(count: usize) -> Vec<Thing> {
 }
 
 async fn fill(base: &TestBase, things: Vec<Thing>) {
-    let clock = base.clock.clone();
+    let (clock, seal) = (base.clock.clone(), base.seal.clone());
     base.db
         .write(move |conn| {
             Box::pin(async move {
@@ -51,7 +51,7 @@ async fn fill(base: &TestBase, things: Vec<Thing>) {
                     .await?;
                 execute!(conn, "INSERT INTO aside (thing, note) VALUES ($1, $2)", things[0].0, "旁注")?;
                 base::node::set_setting(conn, "region", "演示区").await?;
-                base::blob::put(conn, clock.now(), "照片.png", "image/png", &[7; 500_000]).await?;
+                base::blob::put(conn, &seal, clock.now(), "照片.png", "image/png", &[7; 500_000]).await?;
                 for n in 0..20 {
                     let detail = serde_json::json!({ "n": n, "words": "“引号”\n" });
                     let entry = audit::Entry { actor: Some(n), action: "test.act", target: format!("thing:{n}"), detail };
@@ -97,7 +97,7 @@ async fn every_row_comes_back_on_either_database() {
             let mut conn = target.db.read().await.unwrap();
             assert_eq!(base::node::setting(&mut conn, "region").await.unwrap().as_deref(), Some("演示区"));
             let blobs: Vec<(i64,)> = fetch_all!(&mut conn, "SELECT id FROM blob").unwrap();
-            assert_eq!(base::blob::read(&mut conn, blobs[0].0).await.unwrap(), [7; 500_000]);
+            assert_eq!(base::blob::read(&mut conn, &target.seal, blobs[0].0).await.unwrap(), [7; 500_000]);
             // The schema was brought up to date after the rows were in.
             let colours: Vec<(Option<String>,)> = fetch_all!(&mut conn, "SELECT colour FROM thing").unwrap();
             assert_eq!(colours.len(), 601);

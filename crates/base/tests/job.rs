@@ -1,10 +1,10 @@
 //! Jobs: progress, cancel, retry, nodes that die, two runners on one queue.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use base::job::{self, Handlers, Job, State};
+use base::job::{self, Context, Handlers, Job, State};
 use base::testing::{TestBase, bases};
-use base::{Error, Problem};
-use serde_json::json;
+use base::{Error, Problem, blob, node};
+use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
@@ -194,5 +194,139 @@ async fn two_runners_never_run_one_job_twice() {
         assert_eq!((a.unwrap() + b.unwrap() + c.unwrap(), ran.lock().unwrap().len(), ids.len()), (40, 40, 40));
         let counts = job::counts(&mut base.db.read().await.unwrap()).await.unwrap();
         assert_eq!(counts, [("done".to_owned(), 40)]);
+    }
+}
+
+/// A handler's transaction: the effect, then the end of the job.
+async fn effect_and_end(context: Context, effect: &'static str) -> base::Result<Value> {
+    let db = context.base.db.clone();
+    db.write(move |conn| {
+        Box::pin(async move {
+            node::set_setting(conn, "effect", effect).await?;
+            context.finish(conn, &json!(effect)).await?;
+            Ok(json!(effect))
+        })
+    })
+    .await
+}
+
+async fn effect(base: &TestBase) -> Option<String> {
+    node::setting(&mut base.db.read().await.unwrap(), "effect").await.unwrap()
+}
+
+#[tokio::test]
+async fn a_job_cancelled_before_its_end_has_no_effect() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let id = enqueue(&base, "work").await;
+        let handlers = Handlers::default().on("work", |context| async move {
+            cancel(&context.base, context.id).await;
+            effect_and_end(context, "done").await
+        });
+        job::drain(&base, &handlers).await.unwrap();
+        assert_eq!((get(&base, id).await.state(), effect(&base).await), (State::Cancelled, None));
+        // Too late: what is done is done.
+        let id = enqueue(&base, "work").await;
+        let handlers = Handlers::default().on("work", |context| async move {
+            let result = effect_and_end(context.clone(), "done").await;
+            cancel(&context.base, context.id).await;
+            result
+        });
+        job::drain(&base, &handlers).await.unwrap();
+        assert_eq!((get(&base, id).await.state(), effect(&base).await.as_deref()), (State::Done, Some("done")));
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_lost_its_lease_has_no_effect() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let id = enqueue(&base, "work").await;
+        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (tell, wait) = (begun.clone(), go_on.clone());
+        let slow = Handlers::default().on("work", move |context| {
+            let (tell, wait) = (tell.clone(), wait.clone());
+            async move {
+                tell.notify_one();
+                wait.notified().await;
+                effect_and_end(context, "slow").await
+            }
+        });
+        let away = base.base.clone();
+        let first = tokio::spawn(async move { job::drain(&away, &slow).await });
+        begun.notified().await;
+        base.clock.advance(60_001);
+        let quick = Handlers::default().on("work", |context| effect_and_end(context, "quick"));
+        assert_eq!(job::drain(&base, &quick).await.unwrap(), 1);
+        go_on.notify_one();
+        first.await.unwrap().unwrap();
+        let job = get(&base, id).await;
+        assert_eq!((job.state(), job.attempts, job.result()), (State::Done, 2, Some(json!("quick"))));
+        assert_eq!(effect(&base).await.as_deref(), Some("quick"));
+    }
+}
+
+#[tokio::test]
+async fn what_comes_after_the_end_changes_nothing() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let id = enqueue(&base, "work").await;
+        let handlers = Handlers::default().on("work", |context| async move {
+            effect_and_end(context.clone(), "first").await?;
+            assert!(matches!(effect_and_end(context, "second").await, Err(Error::Cancelled)));
+            Err(Error::internal("the connection broke after the commit"))
+        });
+        job::drain(&base, &handlers).await.unwrap();
+        let job = get(&base, id).await;
+        assert_eq!((job.state(), job.attempts, job.result()), (State::Done, 1, Some(json!("first"))));
+        assert_eq!(effect(&base).await.as_deref(), Some("first"));
+    }
+}
+
+async fn files(base: &TestBase) -> i64 {
+    let (n,): (i64,) = base::fetch_one!(&mut base.db.read().await.unwrap(), "SELECT CAST(COUNT(*) AS BIGINT) FROM blob").unwrap();
+    n
+}
+
+async fn enqueue_with_file(base: &TestBase, kind: &'static str) -> i64 {
+    let (now, seal) = (base.clock.now(), base.seal.clone());
+    base.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let file = blob::put(conn, &seal, now, "a.csv", "text/csv", b"x").await?;
+                job::enqueue(conn, now, kind, None, &json!({ "blob": file })).await
+            })
+        })
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_jobs_file_goes_when_the_job_is_over_however_it_ends() {
+    for base in bases(&[base::MIGRATIONS]).await {
+        let handlers = Handlers::default()
+            .on("result", |_| async { Ok(json!(null)) })
+            .on("finish", |context| effect_and_end(context, "done"))
+            .on("wrong", |_| async { Err(Error::from(Problem::new("base.sheet_empty"))) })
+            .on("conflict", |_| async { Err(Error::Conflict(Problem::new("base.job_not_over"))) })
+            .on("stopped", |context| async move {
+                cancel(&context.base, context.id).await;
+                context.progress(1, 2, "").await.map(|()| json!(null))
+            })
+            .on("broken", |_| async { Err(Error::internal("disk full")) });
+        for kind in ["result", "finish", "wrong", "conflict", "stopped"] {
+            let id = enqueue_with_file(&base, kind).await;
+            assert_eq!(files(&base).await, 1);
+            job::drain(&base, &handlers).await.unwrap();
+            assert!(get(&base, id).await.state().is_over());
+            assert_eq!(files(&base).await, 0, "{kind}");
+        }
+        let waiting = enqueue_with_file(&base, "result").await;
+        cancel(&base, waiting).await;
+        assert_eq!(files(&base).await, 0, "cancelled before it began");
+        let broken = enqueue_with_file(&base, "broken").await;
+        for attempt in 1..=3 {
+            assert_eq!(files(&base).await, 1, "attempt {attempt} needs it");
+            job::drain(&base, &handlers).await.unwrap();
+            base.clock.advance(60_000);
+        }
+        assert_eq!((get(&base, broken).await.state(), files(&base).await), (State::Failed, 0));
     }
 }

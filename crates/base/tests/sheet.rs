@@ -163,9 +163,39 @@ fn limits_hold() {
     assert_eq!(refused(b"a,b,c,d,e\n"), "base.sheet_columns");
     assert_eq!(refused(&b"a,b\n".repeat(51)), "base.sheet_rows");
     assert_eq!(refused("a\n六个字太长了\n".as_bytes()), "base.sheet_cell_length");
+    assert_eq!(refused(&vec![b','; 20_000]), "base.sheet_columns");
     let mut book = Workbook::new();
     book.add_worksheet().write(0, 16_383, "far").unwrap();
     assert_eq!(refused(&book.save_to_buffer().unwrap()), "base.sheet_columns");
+}
+
+#[test]
+fn a_row_counts_the_cells_of_its_headings_even_when_they_are_empty() {
+    let limits = Limits { cells: 24, ..Limits::default() };
+    let refused = |bytes: &[u8]| match sheet::read("f", bytes, &limits) {
+        Err(Error::Invalid(problems)) => problems[0].key.clone(),
+        other => panic!("{other:?}"),
+    };
+    let sheets = |tables: &[u32]| {
+        let mut book = Workbook::new();
+        for rows in tables {
+            let page = book.add_worksheet();
+            for column in 0..4 {
+                page.write(0, column, "heading").unwrap();
+            }
+            for row in 1..=*rows {
+                page.write(row, 0, "x").unwrap();
+            }
+        }
+        book.save_to_buffer().unwrap()
+    };
+    // Four headings and five rows take 24 cells, though nine are filled.
+    assert!(sheet::read("f", b"a,b,c,d\nx\nx\nx\nx\nx\n", &limits).is_ok());
+    assert_eq!(refused(b"a,b,c,d\nx\nx\nx\nx\nx\nx\n"), "base.sheet_cells");
+    assert!(sheet::read("f", &sheets(&[5]), &limits).is_ok());
+    assert_eq!(refused(&sheets(&[6])), "base.sheet_cells");
+    assert!(sheet::read("f", &sheets(&[2, 2]), &limits).is_ok());
+    assert_eq!(refused(&sheets(&[2, 3])), "base.sheet_cells", "all tables together");
 }
 
 #[test]

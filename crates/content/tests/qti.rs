@@ -137,6 +137,23 @@ async fn a_package_names_every_item_that_it_leaves_out() {
     }
 }
 
+#[test]
+fn a_file_that_the_manifest_repeats_is_read_once() {
+    let resource = r#"<resource identifier="r" type="imsqti_item_xmlv2p1" href="shade.xml"/>"#;
+    let manifest = format!("<manifest><resources>{}</resources></manifest>", resource.repeat(30_000));
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let shade: &[u8] = include_bytes!("qti/package/items/shade.xml");
+    for (name, bytes) in [("imsmanifest.xml", manifest.as_bytes()), ("shade.xml", shade)] {
+        // Stored, not packed: a manifest that repeats itself would be taken for a bomb before it is read.
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    let reading = qti::read("p.zip", &zip.finish().unwrap().into_inner(), &class(1)).unwrap();
+    assert_eq!(reading.items.iter().map(|i| i.code.as_str()).collect::<Vec<_>>(), ["T-shade"]);
+    assert_eq!(reasons(&reading), [("p.zip/shade.xml".to_owned(), "content.qti_listed_twice")]);
+}
+
 /// A choice item with parts put in: attributes, declarations, body, processing.
 fn item_with(attributes: &str, extra: &str, body: &str, processing: &str) -> String {
     format!(

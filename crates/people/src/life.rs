@@ -137,6 +137,7 @@ pub async fn run(context: Context, on_merge: OnMerge) -> Result<Value> {
     let change: Change = serde_json::from_value(context.args.clone())?;
     let (clock, scope) = (context.base.clock.clone(), Scope::new(owner, &context.base.clock));
     context.progress(0, 1, "").await?;
+    let own = context.clone();
     context
         .base
         .db
@@ -151,7 +152,9 @@ pub async fn run(context: Context, on_merge: OnMerge) -> Result<Value> {
                 };
                 let detail = serde_json::to_value(&change)?;
                 audit::record(conn, &clock, audit::Entry { actor: Some(owner), action, target, detail }).await?;
-                Ok(json!({ "changed": lines.len() }))
+                let result = json!({ "changed": lines.len() });
+                own.finish(conn, &result).await?;
+                Ok(result)
             })
         })
         .await

@@ -93,7 +93,13 @@ pub async fn of_token(base: &Base, token: &str) -> Result<Session> {
     let session = store::by_hash(&mut base.db.read().await?, &hash, now, &today).await?.ok_or(Error::Unauthorized)?;
     if now - session.last_seen > SEEN_EVERY {
         let expires = now + Millis::from(base.config.session_hours) * 3_600_000;
-        base.db.write(move |conn| Box::pin(async move { store::touch(conn, &hash, now, expires).await })).await?;
+        let db = base.db.clone();
+        // Not waited for: behind a long import, the one writer of SQLite would keep the page waiting.
+        tokio::spawn(async move {
+            if let Err(error) = db.write(move |conn| Box::pin(async move { store::touch(conn, &hash, now, expires).await })).await {
+                tracing::warn!("a session's end was not moved: {error}");
+            }
+        });
     }
     Ok(session)
 }

@@ -101,7 +101,9 @@ pub async fn run(context: Context) -> Result<Value> {
                 }
                 let (target, detail) = (format!("organisation:{org}"), json!({ "people": hashes.len() }));
                 audit::record(conn, &clock, audit::Entry { actor: Some(owner), action: "account.issue", target, detail }).await?;
-                Ok(json!({ "people": hashes.len(), "sealed": sealed, "until": clock.now() + KEPT_FOR }))
+                let result = json!({ "people": hashes.len(), "sealed": sealed, "until": clock.now() + KEPT_FOR });
+                context.finish(conn, &result).await?;
+                Ok(result)
             })
         })
         .await

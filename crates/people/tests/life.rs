@@ -220,6 +220,24 @@ async fn a_merge_loses_no_place_that_holds_today_nor_the_only_account() {
 }
 
 #[tokio::test]
+async fn a_merge_whose_job_was_cancelled_meanwhile_is_undone() {
+    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
+        let s = school(&base).await;
+        let scope = Scope::new(s.admin, &base.clock);
+        let id = life::request(&base, &scope, Change::Merge { keep: s.student, duplicate: s.twin }).await.unwrap();
+        // What the upper floors do comes last; the wish to stop comes between it and the end.
+        let handlers = Handlers::default().on(life::JOB, |context| {
+            life::run(context, |conn, _, _| Box::pin(async move { base::execute!(conn, "UPDATE job SET cancel = TRUE").map(|_| ()) }))
+        });
+        job::drain(&base, &handlers).await.unwrap();
+        let mut conn = base.db.read().await.unwrap();
+        assert_eq!(job::get(&mut conn, id).await.unwrap().state(), State::Cancelled);
+        assert_ne!(people::person::get(&mut conn, s.twin).await.unwrap().status, "merged");
+        assert!(!account::of_person(&mut conn, s.twin).await.unwrap().unwrap().disabled);
+    }
+}
+
+#[tokio::test]
 async fn issued_passwords_open_accounts_and_the_slips_go_after_a_day() {
     for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
         let s = school(&base).await;

@@ -9,6 +9,10 @@ use people::organisation::{self, Organisation, OrganisationKind};
 use people::permission::{self, Action, Scope};
 use people::person::NewPerson;
 use people::{Role, guardianship, role, session};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 const FROM: &str = "2026-09-01";
 
@@ -160,6 +164,38 @@ async fn sessions_end_by_time_by_hand_and_by_a_new_password() {
         assert!(matches!(session::of_token(&base, &other).await, Err(Error::Unauthorized)));
         base.clock.advance(i64::from(base.config.session_hours) * 3_600_000 + 1);
         assert!(matches!(session::of_token(&base, &token).await, Err(Error::Unauthorized)));
+    }
+}
+
+#[tokio::test]
+async fn a_long_write_keeps_no_session_waiting() {
+    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
+        let t = town(&base).await;
+        let hash = account::hash("first-password").await.unwrap();
+        base.db.write(move |conn| Box::pin(async move { account::issue(conn, t.parent_a, &hash).await })).await.unwrap();
+        let token = session::begin(&base, t.parent_a, "127.0.0.1", "test").await.unwrap();
+        base.clock.advance(10 * 60_000);
+        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (tell, wait, db) = (begun.clone(), go_on.clone(), base.db.clone());
+        let import = tokio::spawn(async move {
+            let work = async move {
+                tell.notify_one();
+                wait.notified().await;
+                Ok(())
+            };
+            db.write(move |_| Box::pin(work)).await
+        });
+        begun.notified().await;
+        let seen = timeout(Duration::from_secs(30), session::of_token(&base, &token)).await.expect("no waiting").unwrap();
+        go_on.notify_one();
+        import.await.unwrap().unwrap();
+        // The session's end is moved as soon as it can be.
+        let moved = async {
+            while session::of_token(&base, &token).await.unwrap().expires == seen.expires {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(30), moved).await.expect("the end is moved");
     }
 }
 

@@ -81,10 +81,10 @@ pub async fn reset_totp(config: Config, lang: Lang, login: &str) -> anyhow::Resu
 pub async fn create_administrator(config: Config, lang: Lang, request: administrator::Request) -> anyhow::Result<()> {
     let base = open(config).await?;
     base.db.migrate(MIGRATIONS).await?;
-    let number = node::join(&base).await?;
+    let node = node::join(&base).await?;
     let login = request.login.trim().to_lowercase();
     let created = administrator::create(&base, request).await;
-    node::leave(&base, number).await?;
+    node::leave(&base, node).await?;
     base.db.close().await;
     println!("{}", t!(lang, "cli.admin_created", login = login, password = created?, address = base.config.public_url()));
     Ok(())

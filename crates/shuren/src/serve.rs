@@ -3,7 +3,7 @@
 use crate::{MIGRATIONS, Runner, app, handlers, open, showcase, telemetry};
 use anyhow::Context;
 use axum::serve::ListenerExt;
-use base::{Base, Config, Lang, job, node, t};
+use base::{Base, Config, Lang, blob, job, node, t};
 use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -33,9 +33,9 @@ pub async fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     let runner = tokio::spawn(job::run(base.clone(), handlers(), stop.clone().cancelled_owned()));
-    let beat = tokio::spawn(keep_alive(base.clone(), node));
+    let beat = tokio::spawn(keep_alive(base.clone(), node.clone()));
     let address = listener.local_addr()?;
-    tracing::info!(node, database = base.db.kind(), %address, "serving");
+    tracing::info!(database = base.db.kind(), %address, "serving");
     println!("{}", t!(lang, "cli.serving", address = base.config.public_url()));
     showcase::show_accounts(&base, lang).await?;
 
@@ -87,22 +87,23 @@ async fn stop_on_signal(stop: CancellationToken) {
     std::process::exit(130);
 }
 
-async fn keep_alive(base: Base, node: i64) {
+async fn keep_alive(base: Base, node: node::Node) {
     let mut every = tokio::time::interval(BEAT);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     every.tick().await;
     loop {
         every.tick().await;
         telemetry::metrics().run_upkeep();
-        if let Err(error) = tidy(&base, node).await {
+        if let Err(error) = tidy(&base, &node).await {
             tracing::error!("the minute's tidying: {error}");
         }
     }
 }
 
-async fn tidy(base: &Base, node: i64) -> base::Result<()> {
+async fn tidy(base: &Base, node: &node::Node) -> base::Result<()> {
     node::beat(base, node).await?;
     let now = base.clock.now();
     base.db.write(move |conn| Box::pin(people::session::sweep(conn, now))).await?;
+    base.db.write(move |conn| Box::pin(blob::sweep(conn, now))).await?;
     Ok(())
 }

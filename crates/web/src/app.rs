@@ -2,7 +2,7 @@
 
 use base::Base;
 use std::sync::Arc;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 /// State of the web floor.
 #[derive(Clone)]
@@ -10,6 +10,8 @@ pub struct App {
     /// The ground floor.
     pub base: Base,
     pub(crate) attempts: Arc<crate::attempts::Attempts>,
+    /// One permit: see [`crate::upload::in_turn`].
+    pub(crate) reading: Arc<Semaphore>,
     site: Arc<OnceCell<(String, bool)>>,
 }
 
@@ -17,7 +19,7 @@ impl App {
     /// State over a ground floor.
     pub fn new(base: Base) -> Self {
         let attempts = crate::attempts::Attempts::new(base.config.sign_in_per_minute);
-        App { base, attempts: Arc::new(attempts), site: Arc::default() }
+        App { base, attempts: Arc::new(attempts), reading: Arc::new(Semaphore::new(1)), site: Arc::default() }
     }
 
     /// The region's name and whether it is the demo region. Read once, when there is a region.

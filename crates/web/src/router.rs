@@ -14,8 +14,12 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// Largest body of an ordinary form; uploads set their own limit.
+/// Largest body of an ordinary form in bytes; a file's is [`base::Config::upload_limit`].
 const FORM_LIMIT: usize = 64 << 10;
+/// How long a request may take, from its first byte to its answer.
+const REQUEST_TIME: Duration = Duration::from_secs(60);
+/// The same where a file comes with it: 64 MiB at half a megabit a second.
+const UPLOAD_TIME: Duration = Duration::from_secs(20 * 60);
 
 /// One route: a method and path, who may call it, and what answers.
 pub struct Route {
@@ -26,6 +30,7 @@ pub struct Route {
     /// Who may call it.
     pub access: Access,
     handler: MethodRouter<App>,
+    takes_file: bool,
 }
 
 impl Route {
@@ -35,7 +40,7 @@ impl Route {
         H: axum::handler::Handler<T, App>,
         T: 'static,
     {
-        Route { method: Method::GET, path, access, handler: axum::routing::get(handler) }
+        Route { method: Method::GET, path, access, handler: axum::routing::get(handler), takes_file: false }
     }
 
     /// A change of state.
@@ -44,13 +49,22 @@ impl Route {
         H: axum::handler::Handler<T, App>,
         T: 'static,
     {
-        Route { method: Method::POST, path, access, handler: axum::routing::post(handler) }
+        Route { method: Method::POST, path, access, handler: axum::routing::post(handler), takes_file: false }
     }
 
-    /// The same with a body of up to `bytes`, for uploads.
-    pub fn body_limit(mut self, bytes: usize) -> Route {
-        self.handler = self.handler.layer(DefaultBodyLimit::max(bytes));
+    /// The same with a file in its form: with room and time for it.
+    pub fn takes_file(mut self) -> Route {
+        self.takes_file = true;
         self
+    }
+
+    /// What answers, behind its guard and within its limits.
+    fn guarded(self, app: &App) -> MethodRouter<App> {
+        let guard = Guard { app: app.clone(), access: self.access };
+        let upload_limit = usize::try_from(app.base.config.upload_limit).unwrap_or(usize::MAX);
+        let (bytes, time) = if self.takes_file { (upload_limit, UPLOAD_TIME) } else { (FORM_LIMIT, REQUEST_TIME) };
+        let guarded: MethodRouter<App> = self.handler.layer(DefaultBodyLimit::max(bytes)).layer(from_fn_with_state(guard, check));
+        guarded.layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, time))
     }
 }
 
@@ -76,16 +90,13 @@ pub fn routes() -> Vec<Route> {
 pub fn router(app: App) -> Router {
     let mut router = Router::new().route(assets::ROUTE, axum::routing::get(assets::serve));
     for route in routes() {
-        let guard = Guard { app: app.clone(), access: route.access };
-        router = router.route(route.path, route.handler.layer(from_fn_with_state(guard, check)));
+        router = router.route(route.path, route.guarded(&app));
     }
     let header = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router
         .fallback(public::not_found)
         .method_not_allowed_fallback(public::not_found)
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(60)))
         .layer(CompressionLayer::new())
         .layer(header(
             header::CONTENT_SECURITY_POLICY,

@@ -1,8 +1,10 @@
-//! Files on their way from a check to being applied: read from the form, kept for their owner only.
+//! Files on their way from a check to being applied: taken from the form, read one at a time, kept
+//! sealed and for their owner only.
 
-use crate::Visit;
+use crate::{App, Visit};
 use axum::extract::Multipart;
 use base::{Error, Problem, Result, blob};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// A file and the other fields of its form.
 pub(crate) struct Upload {
@@ -42,6 +44,19 @@ fn unreadable(error: axum::extract::multipart::MultipartError) -> Error {
     }
 }
 
+/// The right to have a large file's content in memory; given back when it is dropped.
+pub(crate) struct Turn {
+    _permit: OwnedSemaphorePermit,
+}
+
+/// Runs `work`, which reads a file, beside the threads that answer. A table may take some hundred
+/// megabytes, so one is read at a time: hold the turn for as long as what was read.
+pub(crate) async fn in_turn<T: Send + 'static>(app: &App, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<(T, Turn)> {
+    let turn = Turn { _permit: app.reading.clone().acquire_owned().await.map_err(Error::internal)? };
+    // The turn goes with the work, which goes on when the request is given up.
+    tokio::task::spawn_blocking(move || work().map(|read| (read, turn))).await.map_err(Error::internal)?
+}
+
 /// A kept file's number and the proof that it is the caller's.
 pub(crate) struct Kept {
     /// The file.
@@ -53,10 +68,12 @@ pub(crate) struct Kept {
 /// Keeps a checked file until it is applied.
 pub(crate) async fn keep(visit: &Visit, upload: Upload) -> Result<Kept> {
     let base = &visit.app.base;
-    let now = base.clock.now();
+    let (seal, now) = (base.seal.clone(), base.clock.now());
     let blob = base
         .db
-        .write(move |conn| Box::pin(async move { blob::put(conn, now, &upload.name, "application/octet-stream", &upload.bytes).await }))
+        .write(move |conn| {
+            Box::pin(async move { blob::put(conn, &seal, now, &upload.name, "application/octet-stream", &upload.bytes).await })
+        })
         .await?;
     Ok(Kept { blob, token: token(visit, blob) })
 }

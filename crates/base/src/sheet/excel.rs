@@ -57,8 +57,10 @@ fn read_tables(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Table>, 
     let (mut tables, mut faults, mut cells) = (Vec::new(), Faults::default(), 0);
     for name in &names {
         let source = if names.len() == 1 { file.to_owned() } else { format!("{file} [{name}]") };
-        let (table, found) = read_table(&mut book, name, &source, limits, &mut cells)?;
-        faults.append(found);
+        let builder = read_table(&mut book, name, Builder::new(name, &source, limits, cells))?;
+        cells = builder.cells;
+        faults.append(builder.faults);
+        let table = builder.table;
         if !table.headings.is_empty() {
             tables.push(table);
         }
@@ -67,14 +69,8 @@ fn read_tables(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Table>, 
     Ok(tables)
 }
 
-fn read_table(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    source: &str,
-    limits: &Limits,
-    cells: &mut usize,
-) -> Result<(Table, Faults), Failure> {
-    let mut builder = Builder::new(name, source, limits);
+fn read_table<'l>(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, mut builder: Builder<'l>) -> Result<Builder<'l>, Failure> {
+    let limits = builder.limits;
     let mut reader = book.worksheet_cells_reader(name)?;
     let (mut at, mut row): (u32, Vec<String>) = (0, Vec::new());
     while let Some(cell) = reader.next_cell_with_formula_metadata()? {
@@ -90,11 +86,7 @@ fn read_table(
         if cell.formula.is_none() && matches!(cell.value, DataRef::Empty) {
             continue;
         }
-        *cells += 1;
         let place = builder.place(u64::from(number) + 1, Some(column));
-        if *cells > limits.cells {
-            return Err(Error::from(Problem::new("base.sheet_cells").with("limit", limits.cells).at(place)).into());
-        }
         if column >= limits.columns {
             return Err(Error::from(Problem::new("base.sheet_columns").with("limit", limits.columns).at(place)).into());
         }
@@ -112,7 +104,7 @@ fn read_table(
         row[column] = text;
     }
     builder.row(u64::from(at) + 1, row)?;
-    Ok((builder.table, builder.faults))
+    Ok(builder)
 }
 
 /// A cell's text as a person sees it.

@@ -26,7 +26,7 @@ pub struct Limits {
     pub rows: u64,
     /// Columns: 500.
     pub columns: usize,
-    /// Filled cells of all tables together: 6,000,000.
+    /// Cells of all tables together, empty ones within a table's width too: 6,000,000.
     pub cells: usize,
     /// Characters of one cell: 32,767, Excel's own limit.
     pub cell_length: usize,
@@ -118,12 +118,14 @@ struct Builder<'l> {
     limits: &'l Limits,
     faults: Faults,
     rows_seen: u64,
+    /// Cells that this table and those before it take in memory.
+    cells: usize,
 }
 
 impl<'l> Builder<'l> {
-    fn new(name: &str, source: &str, limits: &'l Limits) -> Self {
+    fn new(name: &str, source: &str, limits: &'l Limits, cells_before: usize) -> Self {
         let table = Table { name: name.to_owned(), source: source.to_owned(), ..Table::default() };
-        Builder { table, limits, faults: Faults::default(), rows_seen: 0 }
+        Builder { table, limits, faults: Faults::default(), rows_seen: 0, cells: cells_before }
     }
 
     /// Takes a row; empty ones are passed over. An error stops the reading.
@@ -138,12 +140,17 @@ impl<'l> Builder<'l> {
             return Ok(());
         }
         self.rows_seen += 1;
+        // A row takes the room of the headings however few of its cells are filled.
+        self.cells += cells.len().max(self.table.headings.len());
         let too_many = |key: Problem, limit: u64| Error::from(key.with("limit", limit).at(self.place(number, None)));
         if self.rows_seen > self.limits.rows {
             return Err(too_many(Problem::new("base.sheet_rows"), self.limits.rows));
         }
         if cells.len() > self.limits.columns {
             return Err(too_many(Problem::new("base.sheet_columns"), self.limits.columns as u64));
+        }
+        if self.cells > self.limits.cells {
+            return Err(too_many(Problem::new("base.sheet_cells"), self.limits.cells as u64));
         }
         if let Some(column) = cells.iter().position(|c| c.len() > self.limits.cell_length && c.chars().count() > self.limits.cell_length) {
             let problem = Problem::new("base.sheet_cell_length").with("limit", self.limits.cell_length);

@@ -5,12 +5,14 @@ use crate::{Place, Problem, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
 
+/// Cells in a record at the most, empty ones at its end too: Excel's own limit of columns.
+const WIDEST: usize = 16_384;
+
 pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Table> {
     let text = decode(file, bytes)?;
     let separator = separator(&text);
-    let mut builder = Builder::new(file, file, limits);
+    let mut builder = Builder::new(file, file, limits, 0);
     let mut records = Records { text: &text, separator, number: 0 };
-    let mut filled = 0;
     while let Some(record) = records.next() {
         let cells = match record {
             Ok(cells) => cells,
@@ -19,11 +21,6 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Table> {
                 continue;
             }
         };
-        filled += cells.len();
-        if filled > limits.cells {
-            let place = builder.place(records.number, None);
-            return Err(Problem::new("base.sheet_cells").with("limit", limits.cells).at(place).into());
-        }
         builder.row(records.number, cells.into_iter().map(plain).collect())?;
     }
     builder.faults.into_result()?;
@@ -89,6 +86,11 @@ impl Records<'_> {
         self.number += 1;
         let mut cells = Vec::new();
         loop {
+            // A line of separators only would take twenty times its size in memory.
+            if cells.len() == WIDEST {
+                self.text = "";
+                return Some(Err(Problem::new("base.sheet_columns").with("limit", WIDEST)));
+            }
             let (cell, end) = match self.text.strip_prefix('"') {
                 Some(rest) => match quoted(rest) {
                     Some((cell, used)) => (cell, used + 1),

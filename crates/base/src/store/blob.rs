@@ -45,3 +45,8 @@ pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
     execute!(conn, "DELETE FROM blob_chunk WHERE blob = $1", id)?;
     execute!(conn, "DELETE FROM blob WHERE id = $1", id).map(|_| ())
 }
+
+pub async fn delete_before(conn: &mut Conn, before: i64) -> Result<u64> {
+    execute!(conn, "DELETE FROM blob_chunk WHERE blob IN (SELECT id FROM blob WHERE created < $1)", before)?;
+    execute!(conn, "DELETE FROM blob WHERE created < $1", before)
+}

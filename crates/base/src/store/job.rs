@@ -89,8 +89,8 @@ pub async fn finish(
     state: &str,
     result: Option<String>,
     error: Option<String>,
-) -> Result<()> {
-    execute!(
+) -> Result<bool> {
+    let held = execute!(
         conn,
         "UPDATE job SET state = $4, result = $5, error = $6, updated = $3 WHERE id = $1 AND lease_token = $2 AND state = 'running'",
         id,
@@ -99,8 +99,21 @@ pub async fn finish(
         state,
         result,
         error
-    )
-    .map(|_| ())
+    )?;
+    Ok(held == 1)
+}
+
+/// False, and nothing done, when the job was cancelled or is no longer this attempt's.
+pub async fn complete(conn: &mut Conn, id: i64, token: i64, now: i64, result: String) -> Result<bool> {
+    let held = execute!(
+        conn,
+        "UPDATE job SET state = 'done', result = $4, updated = $3 WHERE id = $1 AND lease_token = $2 AND state = 'running' AND NOT cancel",
+        id,
+        token,
+        now,
+        result
+    )?;
+    Ok(held == 1)
 }
 
 pub async fn postpone(conn: &mut Conn, id: i64, token: i64, now: i64, at: i64) -> Result<()> {
@@ -127,9 +140,12 @@ pub async fn give_back(conn: &mut Conn, id: i64, token: i64, now: i64) -> Result
     .map(|_| ())
 }
 
-pub async fn cancel(conn: &mut Conn, now: i64, id: i64) -> Result<()> {
-    execute!(conn, "UPDATE job SET state = 'cancelled', cancel = TRUE, updated = $2 WHERE id = $1 AND state = 'queued'", id, now)?;
-    execute!(conn, "UPDATE job SET cancel = TRUE, updated = $2 WHERE id = $1 AND state = 'running'", id, now).map(|_| ())
+/// Whether that was its end: a job that runs ends at its next sign of life.
+pub async fn cancel(conn: &mut Conn, now: i64, id: i64) -> Result<bool> {
+    let ended =
+        execute!(conn, "UPDATE job SET state = 'cancelled', cancel = TRUE, updated = $2 WHERE id = $1 AND state = 'queued'", id, now)?;
+    execute!(conn, "UPDATE job SET cancel = TRUE, updated = $2 WHERE id = $1 AND state = 'running'", id, now)?;
+    Ok(ended == 1)
 }
 
 pub async fn requeue(conn: &mut Conn, now: i64, id: i64) -> Result<u64> {

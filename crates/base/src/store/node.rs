@@ -14,12 +14,13 @@ pub async fn claim(conn: &mut Conn, name: &str, now: i64) -> Result<i64> {
     Ok(id)
 }
 
-pub async fn seen(conn: &mut Conn, id: i64, now: i64) -> Result<()> {
-    execute!(conn, "UPDATE node SET seen = $2 WHERE id = $1", id, now).map(|_| ())
+/// False when no number is this node's any more.
+pub async fn seen(conn: &mut Conn, name: &str, now: i64) -> Result<bool> {
+    Ok(execute!(conn, "UPDATE node SET seen = $2 WHERE name = $1", name, now)? > 0)
 }
 
-pub async fn remove(conn: &mut Conn, id: i64) -> Result<()> {
-    execute!(conn, "DELETE FROM node WHERE id = $1", id).map(|_| ())
+pub async fn remove(conn: &mut Conn, name: &str) -> Result<()> {
+    execute!(conn, "DELETE FROM node WHERE name = $1", name).map(|_| ())
 }
 
 pub async fn setting(conn: &mut Conn, name: &str) -> Result<Option<String>> {

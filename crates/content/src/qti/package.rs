@@ -4,7 +4,7 @@ use super::xml::{attribute, name, parse};
 use super::{Class, Reading, add, assessment_item, in_file};
 use base::archive::{Archive, Limits};
 use base::{Error, Problem, Result};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 const MANIFEST: &str = "imsmanifest.xml";
 
@@ -24,6 +24,9 @@ pub fn read(file: &str, bytes: &[u8], class: &Class, reading: &mut Reading) -> R
     let folder = manifest.strip_suffix(MANIFEST).unwrap_or_default().to_owned();
     let text = archive.read_text(&manifest)?;
     let resources = resources(&text, &folder).map_err(|p| p.at(in_file(&inner(file, &manifest))))?;
+    let names: HashSet<String> = archive.entries().iter().map(|e| e.name.clone()).collect();
+    let mut read: HashSet<&str> = HashSet::new();
+    let mut repeated: BTreeSet<&str> = BTreeSet::new();
     let mut known: HashSet<String> = HashSet::from([manifest]);
     for resource in &resources {
         known.insert(resource.href.clone());
@@ -31,10 +34,19 @@ pub fn read(file: &str, bytes: &[u8], class: &Class, reading: &mut Reading) -> R
         if resource.kind.starts_with("imsqti_test") {
             reading.notices.push(Problem::new("content.qti_test").at(in_file(&inner(file, &resource.href))));
         }
-        if resource.kind.starts_with("imsqti_item") {
+        if !resource.kind.starts_with("imsqti_item") {
+            continue;
+        }
+        // Reading costs a thousand times the line that asks for it: once is enough.
+        if !read.insert(&resource.href) {
+            repeated.insert(&resource.href);
+        } else if names.contains(&resource.href) {
             read_item(file, &mut archive, &resource.href, class, reading)?;
+        } else {
+            reading.refused.push(Problem::new("content.qti_missing_file").at(in_file(&inner(file, &resource.href))));
         }
     }
+    reading.refused.extend(repeated.into_iter().map(|href| Problem::new("content.qti_listed_twice").at(in_file(&inner(file, href)))));
     let unlisted: Vec<String> = archive.entries().iter().map(|e| e.name.clone()).filter(|n| is_xml(n) && !known.contains(n)).collect();
     for name in unlisted {
         if archive.read_text(&name).is_ok_and(|text| assessment_item::is_item(&text)) {
@@ -46,10 +58,6 @@ pub fn read(file: &str, bytes: &[u8], class: &Class, reading: &mut Reading) -> R
 
 fn read_item(file: &str, archive: &mut Archive<'_>, href: &str, class: &Class, reading: &mut Reading) -> Result<()> {
     let place = inner(file, href);
-    if !archive.contains(href) {
-        reading.refused.push(Problem::new("content.qti_missing_file").at(in_file(&place)));
-        return Ok(());
-    }
     match archive.read_text(href) {
         Ok(text) => add(&place, &text, class, reading),
         Err(Error::Invalid(problems)) => reading.refused.extend(problems),

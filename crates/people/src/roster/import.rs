@@ -41,8 +41,8 @@ pub async fn check_blob(base: &Base, scope: Option<&Scope>, blob: i64, kind: Kin
     Ok((draft, report))
 }
 
-/// Asks for a stored file to be imported in the background and gives the job. The file is deleted
-/// when the import has ended, well or not: it holds numbers in clear.
+/// Asks for a stored file to be imported in the background and gives the job. The file goes with the
+/// job: it is deleted when that is over, well or not.
 pub async fn start(base: &Base, scope: &Scope, blob: i64, kind: Kind, school: Option<i64>, lang: Lang) -> Result<i64> {
     let args = serde_json::to_value(Args { blob, kind, school, lang })?;
     let (now, owner) = (base.clock.now(), scope.person);
@@ -53,15 +53,6 @@ pub async fn start(base: &Base, scope: &Scope, blob: i64, kind: Kind, school: Op
 /// problems fails with them. The same file again changes nothing.
 pub async fn import(context: Context) -> Result<Value> {
     let args: Args = serde_json::from_value(context.args.clone())?;
-    let outcome = run(&context, &args).await;
-    if matches!(outcome, Ok(_) | Err(Error::Invalid(_))) {
-        let id = args.blob;
-        context.base.db.write(move |conn| Box::pin(async move { blob::delete(conn, id).await })).await?;
-    }
-    Ok(serde_json::to_value(outcome?)?)
-}
-
-async fn run(context: &Context, args: &Args) -> Result<Report> {
     let (base, lang) = (&context.base, args.lang);
     context.progress(0, 100, &base::t!(lang, "roster.step_read")).await?;
     let draft = read_blob(base, args.blob, args.kind).await?;
@@ -72,8 +63,7 @@ async fn run(context: &Context, args: &Args) -> Result<Report> {
         return Err(Error::Invalid(plan.report.problems));
     }
     context.progress(50, 100, &base::t!(lang, "roster.step_write", n = draft.rows())).await?;
-    let detail = json!({ "kind": args.kind.code(), "job": context.id, "counts": plan.report.counts });
-    apply(base, context.owner, plan, detail).await
+    apply(&context, plan, args.kind).await
 }
 
 async fn read_blob(base: &Base, id: i64, kind: Kind) -> Result<Draft> {
@@ -83,7 +73,7 @@ async fn read_blob(base: &Base, id: i64, kind: Kind) -> Result<Draft> {
             Error::NotFound => Error::Conflict(Problem::new("roster.file_gone")),
             other => other,
         })?;
-        (file, blob::read(&mut conn, id).await?)
+        (file, blob::read(&mut conn, &base.seal, id).await?)
     };
     blocking(move || draft::read(&file.name, &bytes, kind)).await
 }
@@ -102,20 +92,24 @@ async fn prepare(base: &Base, scope: Option<&Scope>, draft: &Draft, school: Opti
     blocking(move || plan::build(&wanted, &known, &seal, faults)).await
 }
 
-/// Carries a plan out in one transaction.
-async fn apply(base: &Base, actor: Option<i64>, plan: Plan, detail: Value) -> Result<Report> {
+/// Carries a plan out in one transaction, in which the job ends too.
+async fn apply(context: &Context, plan: Plan, kind: Kind) -> Result<Value> {
     if plan.is_empty() {
-        return Ok(plan.report);
+        return Ok(serde_json::to_value(plan.report)?);
     }
-    let accounts = accounts(&mut base.db.read().await?, &plan).await?;
-    let clock = base.clock.clone();
-    let done = base
+    let accounts = accounts(&mut context.base.db.read().await?, &plan).await?;
+    let detail = json!({ "kind": kind.code(), "job": context.id, "counts": plan.report.counts });
+    let own = context.clone();
+    let done = context
+        .base
         .db
         .write(move |conn| {
             Box::pin(async move {
+                let (clock, actor) = (&own.base.clock, own.owner);
                 require_unchanged(conn, &plan, &clock.today().to_string()).await?;
-                let report = carry_out(conn, clock.now(), plan, &accounts).await?;
-                audit::record(conn, &clock, audit::Entry { actor, action: "roster.import", target: "roster".to_owned(), detail }).await?;
+                let report = serde_json::to_value(carry_out(conn, clock.now(), plan, &accounts).await?)?;
+                audit::record(conn, clock, audit::Entry { actor, action: "roster.import", target: "roster".to_owned(), detail }).await?;
+                own.finish(conn, &report).await?;
                 Ok(report)
             })
         })

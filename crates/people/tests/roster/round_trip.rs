@@ -143,13 +143,14 @@ async fn come_back(from: &TestBase, to: &TestBase, plan: Region) {
     let inner = from.base.clone();
     let root = from.db.write(move |conn| Box::pin(async move { settle(conn, &inner, plan).await })).await.unwrap();
     let first = oneroster::export(from, None, root).await.unwrap();
-    let (bytes, args) = (first.clone(), serde_json::json!({ "kind": "oneroster", "school": null, "lang": Lang::En }));
+    let (seal, bytes, args) =
+        (to.seal.clone(), first.clone(), serde_json::json!({ "kind": "oneroster", "school": null, "lang": Lang::En }));
     let id = to
         .db
         .write(move |conn| {
             Box::pin(async move {
                 let mut args = args;
-                args["blob"] = blob::put(conn, START, "package.zip", "application/zip", &bytes).await?.into();
+                args["blob"] = blob::put(conn, &seal, START, "package.zip", "application/zip", &bytes).await?.into();
                 job::enqueue(conn, START, roster::JOB, None, &args).await
             })
         })

@@ -61,8 +61,8 @@ impl Town {
 
     /// Imports bytes by the job; the job as it ended.
     pub async fn import_bytes(&self, scope: &Scope, kind: Kind, file: &'static str, bytes: Vec<u8>) -> job::Job {
-        let now = self.base.clock.now();
-        let blob = self.base.db.write(move |c| Box::pin(async move { blob::put(c, now, file, "text/csv", &bytes).await })).await.unwrap();
+        let (db, seal, now) = (&self.base.db, self.base.seal.clone(), self.base.clock.now());
+        let blob = db.write(move |c| Box::pin(async move { blob::put(c, &seal, now, file, "text/csv", &bytes).await })).await.unwrap();
         let id = roster::start(&self.base, scope, blob, kind, None, Lang::En).await.unwrap();
         let handlers = job::Handlers::default().on(roster::JOB, roster::import);
         job::drain(&self.base, &handlers).await.unwrap();

@@ -8,14 +8,11 @@ mod roster;
 use crate::{Access, Route};
 use people::Action;
 
-/// Largest roster file a form may carry, in bytes; the reader refuses smaller ones with a clear message.
-const LARGEST: usize = 64 << 20;
-
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/admin", Access::Anywhere(Action::ManageRoster), home::show),
         Route::get("/admin/roster", Access::Anywhere(Action::ManageRoster), roster::show),
-        Route::post("/admin/roster", Access::Anywhere(Action::ManageRoster), roster::check).body_limit(LARGEST),
+        Route::post("/admin/roster", Access::Anywhere(Action::ManageRoster), roster::check).takes_file(),
         Route::post("/admin/roster/apply", Access::Anywhere(Action::ManageRoster), roster::apply),
         Route::get("/admin/roster/template/{kind}", Access::Anywhere(Action::ManageRoster), roster::template),
         Route::get("/admin/school/{org}/oneroster.zip", Access::Organisation(Action::ManageRoster), roster::export),

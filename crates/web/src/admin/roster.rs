@@ -103,9 +103,8 @@ async fn checked(visit: &Visit, form: Multipart) -> base::Result<Response> {
     if let Some(school) = school {
         permission::require_organisation(&mut visit.app.base.db.read().await?, &visit.scope, Action::ManageRoster, school).await?;
     }
-    // Reading a large file takes a second or two of computing: not on the threads that answer.
     let (name, bytes) = (upload.name.clone(), upload.bytes.clone());
-    let draft = tokio::task::spawn_blocking(move || roster::read(&name, &bytes, kind)).await.map_err(Error::internal)??;
+    let (draft, _turn) = upload::in_turn(&visit.app, move || roster::read(&name, &bytes, kind)).await?;
     let report = roster::check(&visit.app.base, Some(&visit.scope), &draft, school).await?;
     // Only a file without faults is kept: it holds numbers in clear.
     let kept = if report.is_good() { Some(upload::keep(visit, upload).await?) } else { None };

@@ -1,9 +1,8 @@
 //! Items in: a sheet or a QTI file is checked whole, then applied.
 
-use super::LARGEST;
 use crate::input::Form;
 use crate::look::{self, Button, Field, Tone};
-use crate::upload::{self, Upload};
+use crate::upload::{self, Turn, Upload};
 use crate::{Answer, Told, Visit};
 use axum::extract::Multipart;
 use axum::http::{StatusCode, header};
@@ -52,18 +51,18 @@ enum Items {
     Qti(Reading),
 }
 
-/// Reads a file on a blocking thread. A point's code means QTI; without one it is a sheet.
-async fn read_items(visit: &Visit, name: String, bytes: Vec<u8>, point: &str) -> Result<Items> {
+/// Reads a file in its turn. A point's code means QTI; without one it is a sheet.
+async fn read_items(visit: &Visit, name: String, bytes: Vec<u8>, point: &str) -> Result<(Items, Turn)> {
     let class = match point.trim() {
         "" => None,
         code => Some(class(visit, code, &name).await?),
     };
     let reading = move || match class {
         None if name.ends_with(".xml") || name.ends_with(".zip") => Err(Error::invalid("admin.qti_point_missing")),
-        None => read(&name, &bytes, &Limits { bytes: LARGEST, ..Limits::default() }).map(Items::Sheet),
+        None => read(&name, &bytes, &Limits::default()).map(Items::Sheet),
         Some(class) => qti::read(&name, &bytes, &class).map(Items::Qti),
     };
-    tokio::task::spawn_blocking(reading).await.map_err(Error::internal)?
+    upload::in_turn(&visit.app, reading).await
 }
 
 async fn class(visit: &Visit, code: &str, file: &str) -> Result<Class> {
@@ -129,7 +128,7 @@ async fn finding(visit: &Visit, items: &Items, source: &str) -> Result<Finding> 
 async fn checked(visit: &Visit, form: Multipart) -> Result<Response> {
     let upload = Upload::read(form).await?;
     let point = upload.field("point").to_owned();
-    let items = read_items(visit, upload.name.clone(), upload.bytes.clone(), &point).await?;
+    let (items, _turn) = read_items(visit, upload.name.clone(), upload.bytes.clone(), &point).await?;
     let found = finding(visit, &items, &upload.name).await?;
     if !found.problems.is_empty() {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(visit, &found.problems, &point)).into_response());
@@ -171,9 +170,10 @@ async fn applied(visit: &Visit, form: Apply) -> Result<()> {
     upload::require_own(visit, form.blob, &form.token)?;
     let (base, actor) = (&visit.app.base, Some(visit.scope.person));
     let mut conn = base.db.read().await?;
-    let (file, bytes) = (blob::get(&mut conn, form.blob).await?, blob::read(&mut conn, form.blob).await?);
+    let (file, bytes) = (blob::get(&mut conn, form.blob).await?, blob::read(&mut conn, &base.seal, form.blob).await?);
     drop(conn);
-    match read_items(visit, file.name.clone(), bytes, &form.point).await? {
+    let (items, _turn) = read_items(visit, file.name.clone(), bytes, &form.point).await?;
+    match items {
         Items::Sheet(tables) => {
             let before = subjects(base).await?;
             sheet::import(base, actor, tables, &file.name).await?;

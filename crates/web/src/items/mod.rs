@@ -7,14 +7,11 @@ mod show;
 use crate::{Access, Route};
 use people::Action;
 
-/// Largest sheet or package in bytes.
-const LARGEST: usize = 64 << 20;
-
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/items", Access::Region(Action::ManageItems), list::show),
         Route::get("/items/import", Access::Region(Action::ManageItems), import::show),
-        Route::post("/items/import", Access::Region(Action::ManageItems), import::check).body_limit(LARGEST),
+        Route::post("/items/import", Access::Region(Action::ManageItems), import::check).takes_file(),
         Route::post("/items/import/apply", Access::Region(Action::ManageItems), import::apply),
         Route::get("/items/template", Access::Region(Action::ManageItems), import::template),
         Route::get("/items/{item}", Access::Region(Action::ManageItems), show::show),

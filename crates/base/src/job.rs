@@ -143,6 +143,11 @@ async fn delete_file(conn: &mut Conn, args: &Value) -> Result<()> {
     }
 }
 
+/// Clears the results of a kind's jobs that were done before an instant: for results that must not stay.
+pub async fn forget_results(conn: &mut Conn, kind: &str, before: Millis) -> Result<u64> {
+    store::forget_results(conn, kind, before).await
+}
+
 /// Puts a failed or cancelled job back into the queue.
 pub async fn retry(conn: &mut Conn, now: Millis, id: i64) -> Result<()> {
     match store::requeue(conn, now, id).await? {

@@ -77,6 +77,10 @@ async fn transfer_preview(conn: &mut Conn, scope: &Scope, person: i64, class: i6
     if before.is_empty() {
         return Err(Error::invalid("people.not_a_student"));
     }
+    // Every present place ends: the caller must manage each.
+    for (org, _) in &before {
+        permission::require_organisation(conn, scope, Action::ManageRoster, *org).await?;
+    }
     if before.iter().any(|(org, _)| *org == class) {
         return Err(Error::invalid("people.already_in_class"));
     }

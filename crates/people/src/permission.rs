@@ -51,6 +51,8 @@ pub enum Action {
     IssueAccounts,
     /// Decide on consent for a learner.
     DecideConsent,
+    /// Record consent that the school has collected on paper.
+    RecordConsent,
     /// Import and edit items.
     ManageItems,
     /// Read the audit log, see all jobs and the state of the system.
@@ -65,11 +67,13 @@ struct Rule {
     guardians: bool,
     /// Holders of these roles, for what is at or below the organisation where they hold them.
     roles: &'static [Role],
+    /// The guardians of the people whom `roles` reach.
+    families: bool,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 15] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
@@ -82,6 +86,7 @@ impl Action {
         Action::ManageRoster,
         Action::IssueAccounts,
         Action::DecideConsent,
+        Action::RecordConsent,
         Action::ManageItems,
         Action::Operate,
     ];
@@ -101,15 +106,16 @@ impl Action {
             Action::ManageRoster => (false, false, &[Administrator]),
             Action::IssueAccounts => (false, false, &[ClassTeacher, Administrator]),
             Action::DecideConsent => (false, true, &[]),
+            Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),
             Action::Operate => (false, false, &[Administrator]),
         };
-        Rule { oneself, guardians, roles }
+        Rule { oneself, guardians, roles, families: self == Action::ManageRoster }
     }
 
     /// SQL condition: the caller may do this to the person in `column` (such as `p.id`).
     /// `$1` is the caller's person, `$2` today. Members of classes are reached as students,
-    /// others through any role they hold.
+    /// others through any role they hold, guardians where the rule says so through their children.
     pub fn people(self, column: &str) -> String {
         let rule = self.rule();
         let mut any = Vec::new();
@@ -120,12 +126,13 @@ impl Action {
             any.push(format!("EXISTS (SELECT 1 FROM guardianship w WHERE w.guardian = $1 AND w.child = {column} AND {})", current("w")));
         }
         if !rule.roles.is_empty() {
+            any.push(members(column, rule.roles));
+        }
+        if rule.families {
             any.push(format!(
-                "EXISTS (SELECT 1 FROM role_assignment m JOIN org_above a ON a.org = m.org JOIN role_assignment g ON g.org = a.above \
-                 WHERE m.person = {column} AND {} AND g.person = $1 AND g.role IN ({}) AND {})",
-                current("m"),
-                codes(rule.roles),
-                current("g")
+                "EXISTS (SELECT 1 FROM guardianship f WHERE f.guardian = {column} AND {} AND {})",
+                current("f"),
+                members("f.child", rule.roles)
             ));
         }
         one_of(any)
@@ -165,6 +172,17 @@ impl Action {
         }
         one_of(any)
     }
+}
+
+/// SQL condition: the person in `column` holds a role at or below a place where the caller holds one of `roles`.
+fn members(column: &str, roles: &[Role]) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM role_assignment m JOIN org_above a ON a.org = m.org JOIN role_assignment g ON g.org = a.above \
+         WHERE m.person = {column} AND {} AND g.person = $1 AND g.role IN ({}) AND {})",
+        current("m"),
+        codes(roles),
+        current("g")
+    )
 }
 
 fn current(alias: &str) -> String {

@@ -94,6 +94,8 @@ pub struct Found {
     pub login: Option<String>,
     /// Names of the organisations where they hold a role today, comma-separated.
     pub places: String,
+    /// Names of their children, among those to whom the caller may do the same, comma-separated.
+    pub children: String,
 }
 
 /// People whose name begins with `name`, among those to whom the caller may do `action`.

@@ -1,4 +1,4 @@
-//! Issuing passwords: for a class, or for chosen people, with slips to print and cut.
+//! Issuing passwords to students, their guardians or staff, with slips to print and cut.
 //!
 //! The plain passwords exist in two places only: on the printed slip, and sealed in the result of
 //! the job that made them, for its owner, until [`KEPT_FOR`] has passed.
@@ -23,7 +23,7 @@ const SYLLABLES: &[&str] = &[
 /// One slip.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Slip {
-    /// Class, as printed at the top.
+    /// Class or other place, as printed at the top; for guardians with the child's name.
     pub class: String,
     /// Whose.
     pub name: String,
@@ -42,31 +42,85 @@ pub struct Recipient {
     pub name: String,
     /// Login.
     pub login: String,
-    /// Their class.
+    /// Their class or other place; for guardians with the child's name.
     pub class: String,
     /// Whether they have a password now, which would stop working.
     pub has_password: bool,
 }
 
-/// Who would get a new password: the students at or below an organisation, by class and name.
-/// The caller must hold [`Action::IssueAccounts`] there.
-pub async fn preview(conn: &mut Conn, scope: &crate::Scope, org: i64) -> Result<Vec<Recipient>> {
-    permission::require_organisation(conn, scope, Action::IssueAccounts, org).await?;
-    store::recipients(conn, org, &scope.today).await
+/// Whose passwords are issued: those who belong to an organisation in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// The students at or below it.
+    #[default]
+    Students,
+    /// Those students' guardians.
+    Guardians,
+    /// Everybody else with a role at or below it.
+    Staff,
 }
 
-/// Asks for the job. Students who have a password keep it when `only_new`.
-pub async fn request(base: &Base, scope: &crate::Scope, org: i64, only_new: bool) -> Result<i64> {
-    let (scope, now) = (scope.clone(), base.clock.now());
+impl Whose {
+    /// All of them.
+    pub const ALL: [Whose; 3] = [Whose::Students, Whose::Guardians, Whose::Staff];
+
+    /// The word in forms and addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Whose::Students => "students",
+            Whose::Guardians => "guardians",
+            Whose::Staff => "staff",
+        }
+    }
+
+    /// What the caller must be allowed to do at the organisation: a class teacher issues to families, not to
+    /// colleagues.
+    pub fn action(self) -> Action {
+        match self {
+            Whose::Students | Whose::Guardians => Action::IssueAccounts,
+            Whose::Staff => Action::ManageRoster,
+        }
+    }
+}
+
+/// What was asked for: the job's arguments.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+struct Order {
+    org: i64,
+    #[serde(default)]
+    whose: Whose,
+    only_new: bool,
+}
+
+impl Order {
+    async fn recipients(self, conn: &mut Conn, scope: &crate::Scope) -> Result<Vec<Recipient>> {
+        let mut all = preview(conn, scope, self.org, self.whose).await?;
+        all.retain(|r| !self.only_new || !r.has_password);
+        Ok(all)
+    }
+}
+
+/// Who would get a new password, by place and name. The caller must hold [`Whose::action`] there.
+///
+/// Whoever prints a password could use it. So the caller is left out, and who holds a role (other than as a
+/// student) where the caller does not manage the roster; and a guardian's password is replaced only by those who
+/// reach all the children: it opens what each of them has learnt.
+pub async fn preview(conn: &mut Conn, scope: &crate::Scope, org: i64, whose: Whose) -> Result<Vec<Recipient>> {
+    permission::require_organisation(conn, scope, whose.action(), org).await?;
+    store::recipients(conn, scope, org, whose).await
+}
+
+/// Asks for the job. Those who have a password keep it when `only_new`.
+pub async fn request(base: &Base, scope: &crate::Scope, org: i64, whose: Whose, only_new: bool) -> Result<i64> {
+    let (scope, now, order) = (scope.clone(), base.clock.now(), Order { org, whose, only_new });
     base.db
         .write(move |conn| {
             Box::pin(async move {
-                let recipients = preview(conn, &scope, org).await?;
-                if !recipients.iter().any(|r| !only_new || !r.has_password) {
+                if order.recipients(conn, &scope).await?.is_empty() {
                     return Err(Error::Conflict(Problem::new("account.nobody_to_issue")));
                 }
-                let args = json!({ "org": org, "only_new": only_new, "today": scope.today });
-                base::job::enqueue(conn, now, JOB, Some(scope.person), &args).await
+                base::job::enqueue(conn, now, JOB, Some(scope.person), &serde_json::to_value(order)?).await
             })
         })
         .await
@@ -76,11 +130,9 @@ pub async fn request(base: &Base, scope: &crate::Scope, org: i64, only_new: bool
 pub async fn run(context: Context) -> Result<Value> {
     let base = context.base.clone();
     let owner = context.owner.ok_or(Error::Forbidden)?;
-    let org = context.args["org"].as_i64().ok_or_else(|| Error::internal("the job has no organisation"))?;
-    let only_new = context.args["only_new"].as_bool().unwrap_or(true);
+    let order: Order = serde_json::from_value(context.args.clone())?;
     let scope = crate::Scope::new(owner, &base.clock);
-    let recipients: Vec<Recipient> =
-        preview(&mut base.db.read().await?, &scope, org).await?.into_iter().filter(|r| !only_new || !r.has_password).collect();
+    let recipients = order.recipients(&mut base.db.read().await?, &scope).await?;
     let total = recipients.len() as i64;
     let (mut slips, mut hashes) = (Vec::new(), Vec::new());
     for (done, recipient) in recipients.into_iter().enumerate() {
@@ -99,7 +151,7 @@ pub async fn run(context: Context) -> Result<Value> {
                 for (person, hash) in &hashes {
                     account::issue(conn, *person, hash).await?;
                 }
-                let (target, detail) = (format!("organisation:{org}"), json!({ "people": hashes.len() }));
+                let (target, detail) = (format!("organisation:{}", order.org), json!({ "whose": order.whose, "people": hashes.len() }));
                 audit::record(conn, &clock, audit::Entry { actor: Some(owner), action: "account.issue", target, detail }).await?;
                 let result = json!({ "people": hashes.len(), "sealed": sealed, "until": clock.now() + KEPT_FOR });
                 context.finish(conn, &result).await?;
@@ -115,12 +167,18 @@ pub async fn of_job(base: &Base, scope: &crate::Scope, job: i64) -> Result<Vec<S
     if job.kind != JOB || job.owner != Some(scope.person) {
         return Err(Error::NotFound);
     }
-    let result = job.result().ok_or(Error::NotFound)?;
-    if result["until"].as_i64().is_none_or(|until| until < base.clock.now()) {
-        return Err(Error::Conflict(Problem::new("account.slips_gone")));
+    if job.state() != base::job::State::Done {
+        return Err(Error::NotFound);
     }
+    let kept = job.result().filter(|result| result["until"].as_i64().is_some_and(|until| until >= base.clock.now()));
+    let result = kept.ok_or_else(|| Error::Conflict(Problem::new("account.slips_gone")))?;
     let sealed = result["sealed"].as_str().ok_or(Error::NotFound)?;
     Ok(serde_json::from_str(&base.seal.open(sealed)?)?)
+}
+
+/// Removes the passwords of slips that can no longer be opened; called now and then.
+pub async fn sweep(conn: &mut Conn, now: Millis) -> Result<u64> {
+    base::job::forget_results(conn, JOB, now - KEPT_FOR).await
 }
 
 /// Four syllables and three digits: about 32 bits, for a password that must be changed at once and

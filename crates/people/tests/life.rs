@@ -8,7 +8,8 @@ use people::life::{self, Change};
 use people::organisation::{self, Organisation, OrganisationKind};
 use people::permission::Scope;
 use people::person::NewPerson;
-use people::{Role, account, guardianship, role, slip};
+use people::slip::{self, Whose};
+use people::{Role, account, guardianship, role};
 
 const FROM: &str = "2026-09-01";
 
@@ -242,7 +243,7 @@ async fn issued_passwords_open_accounts_and_the_slips_go_after_a_day() {
     for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
         let s = school(&base).await;
         let scope = Scope::new(s.admin, &base.clock);
-        let id = slip::request(&base, &scope, s.class_9, true).await.unwrap();
+        let id = slip::request(&base, &scope, s.class_9, Whose::Students, true).await.unwrap();
         done(&base, id).await;
         let slips = slip::of_job(&base, &scope, id).await.unwrap();
         assert_eq!(slips.len(), 2);
@@ -253,7 +254,12 @@ async fn issued_passwords_open_accounts_and_the_slips_go_after_a_day() {
         assert!(slip::of_job(&base, &Scope::new(s.stranger, &base.clock), id).await.is_err());
         base.clock.advance(slip::KEPT_FOR + 1);
         assert!(matches!(slip::of_job(&base, &scope, id).await, Err(Error::Conflict(_))));
+        // What can no longer be opened is removed.
+        let now = base.clock.now();
+        assert_eq!(base.db.write(move |conn| Box::pin(slip::sweep(conn, now))).await.unwrap(), 1);
+        assert!(job::get(&mut base.db.read().await.unwrap(), id).await.unwrap().result.is_none());
+        assert!(matches!(slip::of_job(&base, &scope, id).await, Err(Error::Conflict(_))));
         // Those who have a password keep it.
-        assert!(matches!(slip::request(&base, &scope, s.class_9, true).await, Err(Error::Conflict(_))));
+        assert!(matches!(slip::request(&base, &scope, s.class_9, Whose::Students, true).await, Err(Error::Conflict(_))));
     }
 }

@@ -236,6 +236,47 @@ async fn consent_is_the_guardians_under_fourteen() {
 }
 
 #[tokio::test]
+async fn consent_on_paper_is_recorded_for_those_without_a_decision() {
+    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
+        let t = town(&base).await;
+        base.db.write(move |c| Box::pin(role::assign(c, t.head, Role::ClassTeacher, t.class_a, None, FROM))).await.unwrap();
+        let scope = Scope::new(t.head, &base.clock);
+        let collect = async |class, people: &[i64]| consent::collect(&base, &scope, class, Purpose::Learning, people).await;
+        assert!(matches!(collect(t.class_b, &[t.child_b]).await, Err(Error::Forbidden)));
+        assert!(matches!(collect(t.class_a, &[t.child_a, t.child_b]).await, Err(Error::Forbidden)), "a child of another class");
+        assert!(matches!(collect(t.class_a, &[]).await, Err(Error::Invalid(_))));
+        let mut conn = base.db.read().await.unwrap();
+        assert!(!consent::holds(&mut conn, t.child_a, Purpose::Learning).await.unwrap());
+        collect(t.class_a, &[t.child_a]).await.unwrap();
+        let class = consent::of_class(&mut conn, &scope, t.class_a, Purpose::Learning).await.unwrap();
+        assert_eq!(class.iter().map(|s| (s.person, s.given)).collect::<Vec<_>>(), [(t.child_a, Some(true))]);
+        assert_eq!(consent::history(&mut conn, t.child_a).await.unwrap()[0].decided_by, "head");
+        let entry = &base::audit::latest(&mut conn, Some(&format!("organisation:{}", t.class_a)), i64::MAX, 1).await.unwrap()[0];
+        assert_eq!((entry.action.as_str(), entry.actor), ("consent.collect", Some(t.head)));
+        // What a guardian withdrew, no paper gives back.
+        let parent = Scope::new(t.parent_a, &base.clock);
+        consent::decide(&base, &parent, t.child_a, Purpose::Learning, false).await.unwrap();
+        assert!(matches!(collect(t.class_a, &[t.child_a]).await, Err(Error::Conflict(_))));
+        assert!(!consent::holds(&mut conn, t.child_a, Purpose::Learning).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn the_latest_decision_counts_whatever_the_clock_of_the_node_that_wrote_the_one_before() {
+    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
+        let t = town(&base).await;
+        let parent = Scope::new(t.parent_a, &base.clock);
+        consent::decide(&base, &parent, t.child_a, Purpose::Learning, true).await.unwrap();
+        // As if a node an hour ahead had written it.
+        base.db.write(|c| Box::pin(async move { base::execute!(c, "UPDATE consent SET id = id + 15099494400000") })).await.unwrap();
+        consent::decide(&base, &parent, t.child_a, Purpose::Learning, false).await.unwrap();
+        let mut conn = base.db.read().await.unwrap();
+        assert!(!consent::holds(&mut conn, t.child_a, Purpose::Learning).await.unwrap());
+        assert!(!consent::history(&mut conn, t.child_a).await.unwrap()[0].given);
+    }
+}
+
+#[tokio::test]
 async fn numbers_are_sealed_and_found_again() {
     for base in bases(&[base::MIGRATIONS, people::MIGRATIONS]).await {
         let (seal, id) = (base.seal.clone(), base::id::next());

@@ -105,5 +105,6 @@ async fn tidy(base: &Base, node: &node::Node) -> base::Result<()> {
     let now = base.clock.now();
     base.db.write(move |conn| Box::pin(people::session::sweep(conn, now))).await?;
     base.db.write(move |conn| Box::pin(blob::sweep(conn, now))).await?;
+    base.db.write(move |conn| Box::pin(people::slip::sweep(conn, now))).await?;
     Ok(())
 }

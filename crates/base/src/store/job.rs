@@ -157,6 +157,10 @@ pub async fn requeue(conn: &mut Conn, now: i64, id: i64) -> Result<u64> {
     )
 }
 
+pub async fn forget_results(conn: &mut Conn, kind: &str, before: i64) -> Result<u64> {
+    execute!(conn, "UPDATE job SET result = NULL WHERE state = 'done' AND kind = $1 AND updated < $2 AND result IS NOT NULL", kind, before)
+}
+
 pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
     fetch_all!(conn, "SELECT state, COUNT(*) FROM job GROUP BY state")
 }

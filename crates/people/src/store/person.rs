@@ -38,14 +38,18 @@ pub async fn by_index(conn: &mut Conn, national: bool, index: &str) -> Result<Op
 }
 
 pub async fn search(conn: &mut Conn, scope: &Scope, action: Action, name: &str, limit: i64) -> Result<Vec<Found>> {
-    let list = if conn.is_sqlite() { "group_concat(o.name, ', ')" } else { "string_agg(o.name, ', ')" };
+    let list = if conn.is_sqlite() { "group_concat" } else { "string_agg" };
     // Bytes, not the server's language, decide what a name begins with.
     let bytes = if conn.is_sqlite() { "" } else { "COLLATE \"C\"" };
     let sql = format!(
-        "SELECT p.id, p.name, c.login, COALESCE((SELECT {list} FROM role_assignment r JOIN organisation o ON o.id = r.org
-             WHERE r.person = p.id AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)), '') AS places
+        "SELECT p.id, p.name, c.login,
+           COALESCE((SELECT {list}(o.name, ', ') FROM role_assignment r JOIN organisation o ON o.id = r.org
+             WHERE r.person = p.id AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)), '') AS places,
+           COALESCE((SELECT {list}(k.name, ', ') FROM guardianship w JOIN person k ON k.id = w.child
+             WHERE w.guardian = p.id AND w.starts <= $2 AND (w.ends IS NULL OR w.ends >= $2) AND {}), '') AS children
          FROM person p LEFT JOIN account c ON c.person = p.id
          WHERE p.name {bytes} >= $3 AND p.name {bytes} < $4 AND p.status = 'active' AND {} ORDER BY p.name, p.id LIMIT $5",
+        action.people("k.id"),
         action.people("p.id")
     );
     // A range instead of LIKE: it uses the index on both engines and needs no escaping.

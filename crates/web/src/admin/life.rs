@@ -4,12 +4,12 @@ use crate::input::{Form, Path, Query};
 use crate::look::{self, Button, Choice, Column, Field, Table};
 use crate::{Answer, Told, Visit};
 use axum::response::Redirect;
-use base::{Date, Error, Lang, t};
+use base::{Conn, Date, Error, Lang, Result, t};
 use maud::{Markup, html};
 use people::life::{self, Change, Line};
 use people::permission::{self, Action};
 use people::person::Found;
-use people::{OrganisationKind, role};
+use people::{OrganisationKind, Person, guardianship, role};
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Search {
@@ -28,7 +28,7 @@ pub(crate) async fn search(visit: Visit, Query(query): Query<Search>) -> Answer 
             vec![
                 html! { a href={ "/admin/people/" (p.id) } { (p.name) } },
                 html! { (p.login.as_deref().unwrap_or("–")) },
-                html! { (p.places) },
+                whereabouts(lang, p),
             ]
         })
         .collect();
@@ -46,7 +46,12 @@ pub(crate) async fn search(visit: Visit, Query(query): Query<Search>) -> Answer 
     ))
 }
 
-/// A person's places, and the forms to change them.
+/// Where somebody belongs: their places, and their children for guardians.
+fn whereabouts(lang: Lang, found: &Found) -> Markup {
+    html! { (found.places) @if !found.children.is_empty() { " " (t!(lang, "admin.guardian_of", names = found.children)) } }
+}
+
+/// A person's places and family, and the forms to change the places.
 pub(crate) async fn person(visit: Visit, Path(id): Path<i64>) -> Answer {
     let lang = visit.lang;
     let mut conn = visit.app.base.db.read().await.told(&visit.reader)?;
@@ -57,6 +62,7 @@ pub(crate) async fn person(visit: Visit, Path(id): Path<i64>) -> Answer {
         permission::organisations(&mut conn, &visit.scope, Action::ManageRoster, OrganisationKind::Class).await.told(&visit.reader)?;
     let mut namesakes =
         people::person::search(&mut conn, &visit.scope, Action::ManageRoster, &person.name, 20).await.told(&visit.reader)?;
+    let family = family(&mut conn, &visit, id).await.told(&visit.reader)?;
     namesakes.retain(|other| other.id != id && other.name == person.name);
     let rows = roles
         .iter()
@@ -80,10 +86,28 @@ pub(crate) async fn person(visit: Visit, Path(id): Path<i64>) -> Answer {
         &visit.frame(person.name).crumb("/admin/people", t!(lang, "admin.people")),
         html! {
             (look::table(&Table { caption: t!(lang, "admin.places").into_owned(), columns, rows, empty }))
+            (family)
             @if student { (look::card(&t!(lang, "admin.transfer"), transfer_form(lang, id, &visit.scope.today, classes), None)) }
             (look::card(&t!(lang, "admin.merge"), merge_form(lang, id, &namesakes), None))
         },
     ))
+}
+
+/// Guardians and children, each leading to their own page; children elsewhere are left out.
+async fn family(conn: &mut Conn, visit: &Visit, person: i64) -> Result<Markup> {
+    let (lang, scope) = (visit.lang, &visit.scope);
+    let guardians = guardianship::guardians(conn, person, &scope.today).await?;
+    let mut children = Vec::new();
+    for child in guardianship::children(conn, person, &scope.today).await? {
+        if permission::require_person(conn, scope, Action::ManageRoster, child.id).await.is_ok() {
+            children.push(child);
+        }
+    }
+    let list = |people: &[Person]| html! { ul { @for p in people { li { a href={ "/admin/people/" (p.id) } { (p.name) } } } } };
+    Ok(html! {
+        @if !guardians.is_empty() { (look::card(&t!(lang, "admin.guardians"), list(&guardians), None)) }
+        @if !children.is_empty() { (look::card(&t!(lang, "admin.children"), list(&children), None)) }
+    })
 }
 
 fn transfer_form(lang: Lang, person: i64, today: &str, classes: Vec<people::Organisation>) -> Markup {
@@ -108,7 +132,7 @@ fn merge_form(lang: Lang, person: i64, others: &[Found]) -> Markup {
                 fieldset class="choices" {
                     legend { (t!(lang, "admin.duplicate_hint")) }
                     @for (n, other) in others.iter().enumerate() {
-                        label { input type="radio" name="duplicate" value=(other.id) checked[n == 0] required; span { (other.name) " · " (other.login.as_deref().unwrap_or("–")) " · " (other.places) } }
+                        label { input type="radio" name="duplicate" value=(other.id) checked[n == 0] required; span { (other.name) " · " (other.login.as_deref().unwrap_or("–")) " · " (whereabouts(lang, other)) } }
                     }
                 }
                 div class="actions" { (look::button(Button::Second, &t!(lang, "admin.preview"))) }

@@ -34,6 +34,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>) -> Answer {
         }
     }
     let slips = permission::require_organisation(&mut conn, &visit.scope, Action::IssueAccounts, org).await.is_ok();
+    let consent = permission::require_organisation(&mut conn, &visit.scope, Action::RecordConsent, org).await.is_ok();
     let now = school.as_ref().zip(class.entry_year).zip(visit.scope.today.parse::<Date>().ok()).and_then(|((school, entry), today)| {
         let n = grade::of(school, entry, today)?;
         Some(grade::name(lang, grade::stage(school, n)?, n).into_owned())
@@ -46,7 +47,10 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>) -> Answer {
     Ok(look::page(
         &visit.frame(class.name).lead(lead).crumb("/roster", t!(lang, "school.classes")),
         html! {
-            @if slips { p { (look::link_button(Button::Second, &format!("/class/{org}/slips"), &t!(lang, "teacher.slips"))) } }
+            div class="actions" {
+                @if slips { (look::link_button(Button::Second, &format!("/class/{org}/slips"), &t!(lang, "teacher.slips"))) }
+                @if consent { (look::link_button(Button::Second, &format!("/class/{org}/consent"), &t!(lang, "teacher.consent"))) }
+            }
             (look::table(&Table { caption, columns, rows, empty }))
         },
     ))

@@ -32,7 +32,8 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         open += questions.iter().filter(|q| q.is_open()).count();
         let needs = needs(&mut conn, &visit, &class).await.told(&visit.reader)?;
         let slips = permission::require_organisation(&mut conn, &visit.scope, Action::IssueAccounts, class.id).await.is_ok();
-        cards.push(card(&visit, &class, &needs, slips));
+        let consent = permission::require_organisation(&mut conn, &visit.scope, Action::RecordConsent, class.id).await.is_ok();
+        cards.push(card(&visit, &class, &needs, slips, consent));
     }
     let empty = cards.is_empty();
     Ok(look::page(
@@ -64,7 +65,7 @@ fn weakest(visit: &Visit, grid: &ClassGrid) -> Vec<String> {
     columns.into_iter().take(NAMED).map(|(p, _)| p.name(visit.lang).to_owned()).collect()
 }
 
-fn card(visit: &Visit, class: &Organisation, needs: &[Need], slips: bool) -> Markup {
+fn card(visit: &Visit, class: &Organisation, needs: &[Need], slips: bool, consent: bool) -> Markup {
     let lang = visit.lang;
     html! {
         section class="card" {
@@ -81,6 +82,7 @@ fn card(visit: &Visit, class: &Organisation, needs: &[Need], slips: bool) -> Mar
             div class="actions" {
                 (look::link_button(Button::Primary, &format!("/class/{}", class.id), &t!(lang, "teacher.open_class")))
                 @if slips { (look::link_button(Button::Second, &format!("/class/{}/slips", class.id), &t!(lang, "teacher.slips"))) }
+                @if consent { (look::link_button(Button::Second, &format!("/class/{}/consent", class.id), &t!(lang, "teacher.consent"))) }
             }
         }
     }

@@ -1,6 +1,7 @@
-//! Pages for teachers: their classes, what learners question, account slips.
+//! Pages for teachers: their classes, what learners question, account slips, consent on paper.
 
 mod class;
+mod consent;
 mod home;
 mod questions;
 mod slips;
@@ -15,6 +16,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/class/{org}", Access::Organisation(Action::ViewClass), class::show),
         Route::get("/class/{org}/grid.csv", Access::Organisation(Action::ViewClass), class::export),
         Route::post("/class/{org}/questions/{question}", Access::Organisation(Action::AnswerQuestion), questions::answer),
+        Route::get("/class/{org}/consent", Access::Organisation(Action::RecordConsent), consent::show),
+        Route::post("/class/{org}/consent", Access::Organisation(Action::RecordConsent), consent::submit),
         Route::get("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::preview),
         Route::post("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::issue),
         Route::get("/jobs/{job}/slips", Access::SignedIn, slips::print),

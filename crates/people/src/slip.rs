@@ -8,6 +8,7 @@ use crate::{Action, account, permission};
 use base::job::Context;
 use base::{Base, Conn, Error, Millis, Problem, Result, audit};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// Kind of the job.
 pub const JOB: &str = "people.issue_passwords";
@@ -126,7 +127,8 @@ pub async fn request(base: &Base, scope: &crate::Scope, org: i64, whose: Whose, 
         .await
 }
 
-/// The job's handler: hashes one password per person, then sets them all in one transaction.
+/// The job's handler: hashes one password per person, then sets them all in one transaction, but for those who
+/// are no longer the caller's to issue to.
 pub async fn run(context: Context) -> Result<Value> {
     let base = context.base.clone();
     let owner = context.owner.ok_or(Error::Forbidden)?;
@@ -134,26 +136,30 @@ pub async fn run(context: Context) -> Result<Value> {
     let scope = crate::Scope::new(owner, &base.clock);
     let recipients = order.recipients(&mut base.db.read().await?, &scope).await?;
     let total = recipients.len() as i64;
-    let (mut slips, mut hashes) = (Vec::new(), Vec::new());
+    let mut made = Vec::new();
     for (done, recipient) in recipients.into_iter().enumerate() {
         if done % 10 == 0 {
             context.progress(done as i64, total, &recipient.class).await?;
         }
         let password = password()?;
-        hashes.push((recipient.person, account::hash(&password).await?));
-        slips.push(Slip { class: recipient.class, name: recipient.name, login: recipient.login, password });
+        let hash = account::hash(&password).await?;
+        made.push((recipient.person, hash, Slip { class: recipient.class, name: recipient.name, login: recipient.login, password }));
     }
-    let sealed = base.seal.close(&serde_json::to_string(&slips)?)?;
-    let clock = base.clock.clone();
+    let (clock, seal) = (base.clock.clone(), base.seal.clone());
     base.db
         .write(move |conn| {
             Box::pin(async move {
-                for (person, hash) in &hashes {
-                    account::issue(conn, *person, hash).await?;
+                // The hashing took its time: since then somebody may have come by a password or a post.
+                let still: HashSet<i64> = order.recipients(conn, &scope).await?.into_iter().map(|r| r.person).collect();
+                let mut slips = Vec::new();
+                for (person, hash, slip) in made.into_iter().filter(|(person, ..)| still.contains(person)) {
+                    account::issue(conn, person, &hash).await?;
+                    slips.push(slip);
                 }
-                let (target, detail) = (format!("organisation:{}", order.org), json!({ "whose": order.whose, "people": hashes.len() }));
+                let sealed = seal.close(&serde_json::to_string(&slips)?)?;
+                let (target, detail) = (format!("organisation:{}", order.org), json!({ "whose": order.whose, "people": slips.len() }));
                 audit::record(conn, &clock, audit::Entry { actor: Some(owner), action: "account.issue", target, detail }).await?;
-                let result = json!({ "people": hashes.len(), "sealed": sealed, "until": clock.now() + KEPT_FOR });
+                let result = json!({ "people": slips.len(), "sealed": sealed, "until": clock.now() + KEPT_FOR });
                 context.finish(conn, &result).await?;
                 Ok(result)
             })
@@ -164,10 +170,7 @@ pub async fn run(context: Context) -> Result<Value> {
 /// The slips of a finished job, for its owner, while they are kept.
 pub async fn of_job(base: &Base, scope: &crate::Scope, job: i64) -> Result<Vec<Slip>> {
     let job = base::job::get(&mut base.db.read().await?, job).await?;
-    if job.kind != JOB || job.owner != Some(scope.person) {
-        return Err(Error::NotFound);
-    }
-    if job.state() != base::job::State::Done {
+    if job.kind != JOB || job.owner != Some(scope.person) || job.state() != base::job::State::Done {
         return Err(Error::NotFound);
     }
     let kept = job.result().filter(|result| result["until"].as_i64().is_some_and(|until| until >= base.clock.now()));

@@ -1,7 +1,7 @@
 //! Schools and the region: means over learners, no names, small cells suppressed.
 //!
 //! A reader may open many pages: the region, its counties, school groups, schools. What is hidden on one must not
-//! follow from the others. So what is hidden of a school is decided once, within its county ([`Across`]), and holds on
+//! follow from the others. So what is hidden of a school is decided once, within its county (`Across`), and holds on
 //! all pages; and whoever reads across schools sees a school's classes by the same smallest cell. Only who
 //! leads the school, and reads nothing across schools, sees it by the school's own.
 

@@ -148,7 +148,7 @@ async fn every_defect_is_told_by_row_and_column_and_nothing_is_changed() {
         }
         assert_eq!(
             found[0].text(Lang::Zh),
-            "坏题.csv 第 2 行“学科”列:“炼金术”不是学科。请填语文、数学、英语等，或 chinese、math、english 等代码。"
+            "坏题.csv 第 2 行“学科”列：“炼金术”不是学科。请填语文、数学、英语等，或 chinese、math、english 等代码。"
         );
         let Err(Error::Invalid(problems)) = sheet::import(&house, None, file, "").await else { panic!("accepted") };
         assert_eq!(problems.len(), TOLD.len());

@@ -86,3 +86,23 @@ pub(crate) fn require_own(visit: &Visit, blob: i64, given: &str) -> Result<()> {
 fn token(visit: &Visit, blob: i64) -> String {
     visit.app.base.seal.index("upload", &format!("{}/{blob}", visit.scope.person))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_file_is_read_at_a_time() {
+        for base in base::testing::bases(&[]).await {
+            let app = App::new(base.base.clone());
+            let (first, turn) = in_turn(&app, || Ok(1)).await.unwrap();
+            let mut second = Box::pin(in_turn(&app, || Ok(2)));
+            assert!(futures::poll!(second.as_mut()).is_pending(), "the first is still in memory");
+            drop(turn);
+            assert_eq!((first, second.await.unwrap().0), (1, 2));
+            assert!(in_turn::<()>(&app, || Err(Error::NotFound)).await.is_err());
+            assert_eq!(app.reading.available_permits(), 1, "a file that cannot be read gives its turn back");
+        }
+    }
+}

@@ -20,9 +20,9 @@ run: ## build, load the demo region on first start, serve, print the address and
 test: ## set up what the tests need, then check format, lints, docs and run all tests
 	@scripts/test
 
-bench: ## run all benchmarks and rewrite docs/benchmarks.md
+bench: ## run all benchmarks and rewrite docs/benchmarks.md (ARGS=--full for the large sizes)
 	@scripts/need rust cc postgres
-	@scripts/bench
+	@scripts/bench $(ARGS)
 
 clean-data: ## remove the data directory (asks first)
 	@[ -e "$(DATA_DIR)" ] || { echo "$(DATA_DIR): nothing to remove"; exit 0; }; \

@@ -54,7 +54,7 @@ async fn main() -> Result<()> {
         }
     }
     if let Some(file) = arguments.report {
-        let full = if arguments.full { " --full" } else { "" };
+        let full = if arguments.full { " ARGS=--full" } else { "" };
         report::write(&file, &format!("make bench{full}"), &figures)?;
     }
     Ok(())

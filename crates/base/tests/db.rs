@@ -3,8 +3,9 @@
 
 use base::db::Bulk;
 use base::testing::{TestBase, bases};
-use base::{Error, Migration, execute, fetch_all, fetch_one};
-use futures::future::join_all;
+use base::{Conn, Error, Migration, execute, fetch_all, fetch_one};
+use futures::future::{BoxFuture, join_all};
+use std::sync::Arc;
 
 const THINGS: &[Migration] = &[Migration {
     version: 9001,
@@ -175,5 +176,53 @@ async fn a_full_disk_loses_no_acknowledged_write() {
         assert_eq!(stored, expected);
         limit(1_000_000).await;
         base.db.write(|c| Box::pin(async move { base::node::set_setting(c, "after", "room").await })).await.unwrap();
+    }
+}
+
+/// A thing to be written with others; how many were written with it is its outcome.
+#[derive(Clone)]
+struct Thing(i64);
+
+impl base::db::Together for Thing {
+    type Outcome = usize;
+
+    fn together(conn: &mut Conn, items: Arc<[Thing]>) -> BoxFuture<'_, base::Result<Vec<base::Result<usize>>>> {
+        Box::pin(async move {
+            let good: Vec<i64> = items.iter().map(|t| t.0).filter(|n| n % 10 != 3).collect();
+            let written = Bulk::into("thing")
+                .ints("id", good.iter().copied())
+                // Those that end in 7 have one name: the database refuses all of the transaction.
+                .texts("name", good.iter().map(|n| if n % 10 == 7 { "same".to_owned() } else { format!("name {n}") }))
+                .insert(conn)
+                .await?;
+            Ok(items.iter().map(|t| if t.0 % 10 == 3 { Err(Error::invalid("test.refused")) } else { Ok(written as usize) }).collect())
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_for_at_once_is_done_together() {
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        let asked: Vec<i64> = (0..200).filter(|n| n % 10 != 7).collect();
+        let outcomes = join_all(asked.iter().map(|n| base.db.gather(Thing(*n)))).await;
+        let mut most = 0;
+        for (n, outcome) in asked.iter().zip(&outcomes) {
+            match outcome {
+                Ok(written) => most = most.max(*written),
+                Err(e) => assert!(n % 10 == 3 && matches!(e, Error::Invalid(_)), "{n}: {e}"),
+            }
+        }
+        assert!(most > 100, "{most} of {} were written in one transaction at the most", asked.len());
+        assert_eq!(ids(&base).await, asked.into_iter().filter(|n| n % 10 != 3).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn one_that_spoils_the_common_transaction_fails_alone() {
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        let outcomes = join_all((0..30).map(|n| base.db.gather(Thing(n)))).await;
+        let failed: Vec<usize> = outcomes.iter().enumerate().filter(|(_, o)| o.is_err()).map(|(n, _)| n).collect();
+        assert_eq!(failed, [3, 13, 17, 23, 27], "the first of one name stands");
+        assert_eq!(ids(&base).await.len(), 25);
     }
 }

@@ -3,7 +3,7 @@
 //! Where they must differ, a line ends with `-- sqlite` or `-- postgres` and is kept for that one
 //! only; the token `{id}` is the type of an integer primary key.
 
-use super::{Conn, Db};
+use super::{Conn, Db, Engine};
 use crate::{Result, fetch_all, fetch_one};
 use sqlx::migrate::{MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
@@ -31,7 +31,7 @@ fn for_database(sql: &str, sqlite: bool) -> String {
 
 /// Runs the steps that are still to be run; of those in `only`, when given.
 pub(super) async fn run(db: &Db, sets: &[&[Migration]], only: Option<&[i64]>) -> Result<()> {
-    let sqlite = matches!(db, Db::Sqlite(_));
+    let sqlite = matches!(db.engine, Engine::Sqlite(_));
     let steps = sets
         .iter()
         .flat_map(|set| set.iter())
@@ -42,9 +42,9 @@ pub(super) async fn run(db: &Db, sets: &[&[Migration]], only: Option<&[i64]>) ->
         })
         .collect();
     let migrator = Migrator::with_migrations(steps);
-    match db {
-        Db::Sqlite(file) => Ok(migrator.run(&mut file.aside().await?).await?),
-        Db::Postgres(pool) => Ok(migrator.run(pool).await?),
+    match &db.engine {
+        Engine::Sqlite(file) => Ok(migrator.run(&mut file.aside().await?).await?),
+        Engine::Postgres(pool) => Ok(migrator.run(pool).await?),
     }
 }
 

@@ -7,11 +7,13 @@
 //! `NUMERIC`.
 
 mod bulk;
+mod gather;
 mod migrate;
 mod postgres;
 mod sqlite;
 
 pub use bulk::Bulk;
+pub use gather::Together;
 pub use migrate::{Migration, applied, columns, tables};
 
 use crate::{Error, Result};
@@ -21,7 +23,14 @@ use std::sync::Arc;
 
 /// The database, as one process sees it. Cheap to clone.
 #[derive(Clone)]
-pub enum Db {
+pub struct Db {
+    engine: Engine,
+    gathering: Arc<gather::Gathering>,
+}
+
+/// Which of the two it is.
+#[derive(Clone)]
+enum Engine {
     /// A file, one writer, many readers.
     Sqlite(Arc<sqlite::Sqlite>),
     /// A server, shared by any number of nodes.
@@ -99,28 +108,29 @@ macro_rules! execute {
 impl Db {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://…`.
     pub async fn connect(url: &str) -> Result<Db> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Ok(Db::Postgres(postgres::connect(url).await?))
+        let engine = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Engine::Postgres(postgres::connect(url).await?)
         } else if let Some(path) = url.strip_prefix("sqlite:") {
-            Ok(Db::Sqlite(Arc::new(sqlite::Sqlite::open(path).await?)))
+            Engine::Sqlite(Arc::new(sqlite::Sqlite::open(path).await?))
         } else {
-            Err(Error::internal("database_url must begin with sqlite: or postgres:"))
-        }
+            return Err(Error::internal("database_url must begin with sqlite: or postgres:"));
+        };
+        Ok(Db { engine, gathering: Arc::default() })
     }
 
     /// `sqlite` or `postgres`, for logs and pages.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Db::Sqlite(_) => "sqlite",
-            Db::Postgres(_) => "postgres",
+        match &self.engine {
+            Engine::Sqlite(_) => "sqlite",
+            Engine::Postgres(_) => "postgres",
         }
     }
 
     /// A connection for reading. On SQLite it refuses writes.
     pub async fn read(&self) -> Result<Conn> {
-        Ok(match self {
-            Db::Sqlite(db) => Conn::Sqlite(db.reader().await?),
-            Db::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+        Ok(match &self.engine {
+            Engine::Sqlite(db) => Conn::Sqlite(db.reader().await?),
+            Engine::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
         })
     }
 
@@ -134,10 +144,13 @@ impl Db {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
-        match self {
-            Db::Sqlite(db) => db.write(work).await,
-            Db::Postgres(pool) => postgres::write(pool, work).await,
-        }
+        self.engine.write(work).await
+    }
+
+    /// Does `item` in one transaction with what else of its type is asked for at this moment (see [`Together`]) and
+    /// returns once it is on disk.
+    pub async fn gather<T: Together>(&self, item: T) -> Result<T::Outcome> {
+        self.gathering.ask(&self.engine, item).await
     }
 
     /// A connection whose reads all see one moment: for backups and exports.
@@ -168,17 +181,30 @@ impl Db {
 
     /// How its connections are used: for the metrics.
     pub fn pools(&self) -> Vec<Pool> {
-        match self {
-            Db::Sqlite(db) => db.pools(),
-            Db::Postgres(pool) => vec![Pool { name: "all", open: pool.size(), idle: pool.num_idle() as u32 }],
+        match &self.engine {
+            Engine::Sqlite(db) => db.pools(),
+            Engine::Postgres(pool) => vec![Pool { name: "all", open: pool.size(), idle: pool.num_idle() as u32 }],
         }
     }
 
     /// Waits for queued writes and closes all connections.
     pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite(db) => db.close().await,
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Engine {
+    async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
         match self {
-            Db::Sqlite(db) => db.close().await,
-            Db::Postgres(pool) => pool.close().await,
+            Engine::Sqlite(db) => db.write(work).await,
+            Engine::Postgres(pool) => postgres::write(pool, work).await,
         }
     }
 }
@@ -187,6 +213,12 @@ impl Conn {
     /// Ends a [`Db::snapshot`].
     pub async fn end(&mut self) -> Result<()> {
         execute!(self, "ROLLBACK").map(|_| ())
+    }
+
+    /// What follows `FROM` to read the rows of `$1`, a JSON array of arrays: `SELECT CAST(value->>0 AS BIGINT) FROM {…}`.
+    /// On both databases `value->>n` is the `n`th field as text.
+    pub fn listed(&self) -> &'static str {
+        if self.is_sqlite() { "json_each($1) AS listed" } else { "json_array_elements(CAST($1 AS json)) AS listed (value)" }
     }
 
     /// Whether this is SQLite: for the few statements that must differ.

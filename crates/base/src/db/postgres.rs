@@ -4,14 +4,29 @@ use super::{Conn, panicked};
 use crate::{Error, Result};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::time::Duration;
 
+/// How long a connection may lie unused before it is asked whether it lives.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 pub(super) async fn connect(url: &str) -> Result<sqlx::PgPool> {
     let options = PgConnectOptions::from_str(url)?.application_name("shuren").statement_cache_capacity(400);
-    Ok(PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?)
+    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).test_before_acquire(false);
+    // A connection in use a moment ago is trusted; one that has lain for a while is asked first, because the server may have
+    // been restarted meanwhile.
+    let pool = pool.before_acquire(|conn, about| {
+        Box::pin(async move {
+            if about.idle_for > TRUSTED {
+                conn.ping().await?;
+            }
+            Ok(true)
+        })
+    });
+    Ok(pool.connect_with(options).await?)
 }
 
 pub(super) async fn write<T, F>(pool: &sqlx::PgPool, work: F) -> Result<T>

@@ -16,6 +16,12 @@ use tokio_util::sync::CancellationToken;
 /// Writes that share one commit at the most.
 const GROUP: usize = 128;
 const READERS: u32 = 4;
+/// How often the write-ahead log is folded into the file, beside the writer and not in its way.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
+/// Pages (of 4 KiB) in the log at which the writer folds it in itself, should the other task not keep up.
+const LONGEST_LOG: &str = "16000";
+/// The writer's page cache in KiB: enough for the inner pages of the indexes of a province's statements.
+const WRITER_CACHE: &str = "-16000";
 
 /// Called when the commit that holds a write is done, or has failed.
 type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
@@ -50,17 +56,14 @@ impl Sqlite {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30))
             .statement_cache_capacity(400);
-        let writer =
-            SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_lazy_with(options.clone().pragma("query_only", "ON"));
+        let writing = options.clone().pragma("wal_autocheckpoint", LONGEST_LOG).pragma("cache_size", WRITER_CACHE);
+        let writer = pool(1).connect_with(writing).await?;
+        let readers = pool(READERS).connect_lazy_with(options.clone().pragma("query_only", "ON"));
         let (queue, inbox) = mpsc::channel(4096);
         let conn = writer.acquire().await?;
         let closing = CancellationToken::new();
         tokio::spawn(write_loop(Conn::Sqlite(conn), inbox, closing.clone()));
+        tokio::spawn(checkpoints(options.clone(), closing.clone()));
         Ok(Sqlite { options, readers, writer, queue, closing })
     }
 
@@ -98,6 +101,39 @@ impl Sqlite {
         self.closing.cancel();
         self.writer.close().await;
     }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.closing.cancel();
+    }
+}
+
+/// A connection to a file does not die of age or idleness, and need not be asked whether it lives.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None).test_before_acquire(false)
+}
+
+/// Folds the write-ahead log into the file now and then. In the writer's own connection the commit that fills the log would
+/// wait for it, with everybody behind.
+async fn checkpoints(options: SqliteConnectOptions, closing: CancellationToken) {
+    let mut conn = None;
+    while closing.run_until_cancelled(tokio::time::sleep(CHECKPOINT_EVERY)).await.is_some() {
+        if let Err(e) = checkpoint(&options, &mut conn).await {
+            tracing::warn!("the write-ahead log was not folded into the file: {e}");
+            conn = None;
+        }
+    }
+}
+
+/// Passive: waits for nobody and keeps nobody waiting.
+async fn checkpoint(options: &SqliteConnectOptions, conn: &mut Option<sqlx::SqliteConnection>) -> Result<()> {
+    let conn = match conn {
+        Some(conn) => conn,
+        None => conn.insert(options.connect().await?),
+    };
+    sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(conn).await?;
+    Ok(())
 }
 
 async fn attempt<T, F>(conn: &mut Conn, work: F, reply: oneshot::Sender<Result<T>>) -> Attempt

@@ -1,6 +1,7 @@
 //! Which items to give next.
 
 use crate::item::Item;
+use crate::point::Point;
 use crate::{Stage, Subject, store};
 use base::{Conn, Result};
 use std::ops::RangeInclusive;
@@ -31,6 +32,11 @@ pub async fn next_items(conn: &mut Conn, pool: &Pool, exclude: &[i64], n: i64, s
     let factor = (1 + (mixed >> 32) % (PRIME - 1)) as i64;
     let addend = ((mixed & 0xffff_ffff) % PRIME) as i64;
     store::item::next(conn, pool, exclude, (factor, addend), n).await
+}
+
+/// A version of an item with the point it asks for, in one query; [`base::Error::NotFound`] when there is none.
+pub async fn asked(conn: &mut Conn, item: i64, version: i64) -> Result<(Item, Point)> {
+    store::item::asked(conn, item, version).await
 }
 
 /// SplitMix64's finaliser (Steele, Lea, Flood 2014): seeds that are close give orders that are not.

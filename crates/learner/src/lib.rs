@@ -1,6 +1,6 @@
 //! What we believe about a learner, how surely, and what to practise next.
 //!
-//! An answer becomes a statement and changes the estimate in one transaction ([`answer()`]);
+//! An answer becomes a statement and changes the estimate in one transaction ([`answers`]);
 //! estimates are read for a person ([`mastery`]), a class ([`grid`]) and, without names and with small
 //! cells suppressed, for a school and the region ([`aggregate`]). Learners practise ([`practice`]) and
 //! question what is said of them ([`question`]). Every read of a person's data takes the caller's
@@ -18,9 +18,10 @@ pub mod question;
 mod rebuild;
 mod store;
 mod suppression;
+mod taking;
 mod visible;
 
-pub use answer::{Applied, answer};
+pub use answer::{Applied, Given, answers};
 pub use choice::Reason;
 pub use grid::{ClassGrid, class_grid};
 pub use mastery::{Estimate, Standing};

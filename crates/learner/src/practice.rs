@@ -5,9 +5,11 @@
 //! the number of the question in the last two bytes: it is the statement's id, so a form sent twice
 //! counts once. The form carries a seal, so that only what was offered can be answered.
 
+use crate::answer::Given;
 use crate::choice::{self, Reason};
 use crate::mastery::Estimate;
 use crate::store::{mastery, practice as store};
+use crate::taking::Taken;
 use crate::{place, policy, visible};
 use base::{Base, Conn, Error, Millis, Problem, Result};
 use content::Subject;
@@ -205,10 +207,7 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
     if token(base, scope.person, attempt, item, version) != submission.token {
         return Err(Error::invalid("learner.not_offered"));
     }
-    let mut conn = base.db.read().await?;
-    let item = item::get_version(&mut conn, item, version).await?;
-    let point = point::get(&mut conn, item.point).await?;
-    drop(conn);
+    let (item, point) = content::practice::asked(&mut base.db.read().await?, item, version).await?;
     let fields = submission.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let response = score::read(&item.interaction, fields)?;
     let score = score::score(&item.interaction, &response);
@@ -229,19 +228,9 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
         at: now,
         session: Some(sitting_of(attempt)),
     };
-    let (home, point_id) = (base.config.public_url(), point.id);
-    let applied = base
-        .db
-        .write(move |conn| {
-            Box::pin(async move {
-                consent::require(conn, answered.person, Purpose::Learning).await?;
-                if !store::advance(conn, sitting_of(attempt), answered.person, number_of(attempt), answered.correct).await? {
-                    return Ok(None);
-                }
-                crate::answer(conn, &home, now, &answered, point_id).await.map(Some)
-            })
-        })
-        .await?;
+    let given = Given { answered, point: point.id };
+    let taken = Taken { home: base.config.public_url(), now, sitting: sitting_of(attempt), number: number_of(attempt), given };
+    let applied = base.db.gather(taken).await?;
     match applied {
         Some(applied) if applied.stored == Stored::New => Ok(Feedback {
             attempt,

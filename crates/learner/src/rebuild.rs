@@ -83,7 +83,7 @@ async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> {
     let points = points(conn, &answers).await?;
     let (rows, unknown_points) = fold(&answers, &points)?;
     store::insert_many(conn, &rows).await?;
-    subject::insert_many(conn, &sums(&rows, &points)).await?;
+    subject::insert_many(conn, sums(&rows, &points)).await?;
     Ok(Rebuilt { persons: persons.len(), answers: answers.len(), estimates: rows.len(), unknown_points })
 }
 

@@ -28,21 +28,21 @@ async fn an_answer_changes_the_estimate_and_a_repeated_one_does_not() {
         let (student, point) = (town.student, town.points[0]);
         let answer = answered(student, 0, 1.0, START);
         let send = async || {
-            let answer = answer.clone();
-            town.base.db.write(move |conn| Box::pin(async move { learner::answer(conn, HOME, START, &answer, point).await })).await.unwrap()
+            let given = [learner::Given { answered: answer.clone(), point }];
+            town.base.db.write(move |conn| Box::pin(async move { learner::answers(conn, HOME, START, &given).await })).await.unwrap()[0]
         };
         let first = send().await;
         assert_eq!((first.stored, first.estimate.n, first.estimate.mean), (Stored::New, 1, 2.0 / 3.0));
         let second = send().await;
         assert_eq!((second.stored, second.estimate), (Stored::Duplicate, first.estimate));
         // A failure after the statement leaves neither statement nor estimate.
-        let answer = answered(student, 0, 1.0, START);
+        let given = [learner::Given { answered: answered(student, 0, 1.0, START), point }];
         let failed: base::Result<()> = town
             .base
             .db
             .write(move |conn| {
                 Box::pin(async move {
-                    learner::answer(conn, HOME, START, &answer, point).await?;
+                    learner::answers(conn, HOME, START, &given).await?;
                     Err(Error::Cancelled)
                 })
             })

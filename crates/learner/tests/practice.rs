@@ -12,7 +12,11 @@ use town::{Town, towns};
 use uuid::Uuid;
 
 async fn offer(town: &Town, sitting: Uuid) -> Offer {
-    match practice::next(&town.base, &town.scope(town.student), sitting).await.unwrap() {
+    offer_to(town, town.student, sitting).await
+}
+
+async fn offer_to(town: &Town, student: i64, sitting: Uuid) -> Offer {
+    match practice::next(&town.base, &town.scope(student), sitting).await.unwrap() {
         Next::Offer(offer) => *offer,
         Next::Over => panic!("the sitting is over"),
     }
@@ -92,6 +96,38 @@ async fn many_sends_at_once_count_once() {
             assert_eq!(told.unwrap().estimate.n, 1);
         }
     }
+}
+
+#[tokio::test]
+async fn a_class_answers_at_once_and_each_gets_their_own_verdict() {
+    for town in towns().await {
+        let mut sent = Vec::new();
+        for n in 0..24 {
+            let student = town.enrol(town.class).await;
+            let sitting = practice::start(&town.base, &town.scope(student), Subject::Math, None).await.unwrap();
+            let offer = offer_to(&town, student, sitting).await;
+            if n % 6 == 0 {
+                let entry = move |conn| Box::pin(withdraw(conn, student)) as futures::future::BoxFuture<'_, _>;
+                town.base.db.write(entry).await.unwrap();
+            }
+            // Every fourth presses the button twice.
+            sent.extend((0..1 + usize::from(n % 4 == 1)).map(|_| (n, student, chosen(&offer, if n % 3 == 0 { "B" } else { "A" }))));
+        }
+        let scopes: Vec<_> = sent.iter().map(|(_, student, _)| town.scope(*student)).collect();
+        let told = sent.iter().zip(&scopes).map(|((_, _, form), scope)| practice::submit(&town.base, scope, form.clone()));
+        for ((n, student, _), told) in sent.iter().zip(futures::future::join_all(told).await) {
+            match told {
+                Ok(told) => assert_eq!((told.correct, told.estimate.n), (n % 3 != 0, 1), "{student}"),
+                Err(Error::Conflict(p)) => assert!(n % 6 == 0 && p.key == "people.consent_missing"),
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!(records::count(&mut town.base.db.read().await.unwrap()).await.unwrap(), 20);
+    }
+}
+
+async fn withdraw(conn: &mut base::Conn, student: i64) -> base::Result<()> {
+    base::execute!(conn, "UPDATE consent SET given = FALSE WHERE person = $1", student).map(|_| ())
 }
 
 #[tokio::test]

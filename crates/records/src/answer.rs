@@ -4,7 +4,7 @@ use crate::Activity;
 use crate::statement::{self, Interaction};
 use crate::store::{activity, statement as store};
 use base::{Conn, Error, Millis, Problem, Result};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// An answer a person gave to an item.
@@ -48,13 +48,21 @@ pub enum Stored {
     Duplicate,
 }
 
-/// What a bulk load did.
+/// How many of a load were stored now, and how many had been before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Recorded {
     /// Statements stored now.
     pub new: u64,
     /// Statements that were there before, or twice in the load.
     pub duplicates: u64,
+}
+
+impl std::ops::AddAssign<&[Stored]> for Recorded {
+    fn add_assign(&mut self, stored: &[Stored]) {
+        let new = stored.iter().filter(|s| **s == Stored::New).count() as u64;
+        self.new += new;
+        self.duplicates += stored.len() as u64 - new;
+    }
 }
 
 /// A stored answer.
@@ -92,38 +100,22 @@ pub struct PointAnswer {
     pub seq: i64,
 }
 
-/// Stores an answer unless a statement with its identifier is there already.
+/// Stores answers, leaving out those whose statement is there already, and tells of each which it was. Give them oldest
+/// first, so that the newest is read first.
 ///
-/// `home` is the region's public address ([`base::Config::public_url`]). Three short SQL statements
-/// when item, point and subject have been seen before. [`Error::Invalid`] when the score is
-/// not in \[0, 1\].
-pub async fn record_answer(conn: &mut Conn, home: &str, stored: Millis, answered: &Answered) -> Result<Stored> {
-    check(answered)?;
-    let [item, point, subject] = activities(answered);
-    let ids = activity::intern(conn, &[&item, &point, &subject]).await?;
-    let row = store::Row {
-        seq: base::id::next(),
-        activity: ids[&item.path()],
-        context: [ids[&point.path()], ids[&subject.path()]],
-        raw: statement::write(home, answered),
-        answered,
-    };
-    if !store::insert(conn, stored, &row).await? {
-        return Ok(Stored::Duplicate);
-    }
-    store::insert_context(conn, &row).await?;
-    Ok(Stored::New)
-}
-
-/// Stores many answers, leaving out those that are there already; for imports and the demo
-/// region. Give them oldest first, so that the newest is read first.
-pub async fn record_answers(conn: &mut Conn, home: &str, stored: Millis, answers: &[Answered]) -> Result<Recorded> {
+/// `home` is the region's public address ([`base::Config::public_url`]). Four SQL statements for any number of answers
+/// when their items, points and subjects have been seen before. [`Error::Invalid`] when a score is not in \[0, 1\].
+pub async fn record_answers(conn: &mut Conn, home: &str, stored: Millis, answers: &[Answered]) -> Result<Vec<Stored>> {
     for answered in answers {
         check(answered)?;
     }
-    let known = store::existing(conn, answers.iter().map(|a| a.statement.to_string())).await?;
-    let mut seen = HashSet::new();
-    let fresh: Vec<&Answered> = answers.iter().filter(|a| !known.contains(&a.statement.to_string()) && seen.insert(a.statement)).collect();
+    let mut seen = store::existing(conn, answers.iter().map(|a| a.statement.to_string())).await?;
+    let outcomes: Vec<Stored> =
+        answers.iter().map(|a| if seen.insert(a.statement.to_string()) { Stored::New } else { Stored::Duplicate }).collect();
+    let fresh: Vec<&Answered> = answers.iter().zip(&outcomes).filter(|(_, o)| **o == Stored::New).map(|(a, _)| a).collect();
+    if fresh.is_empty() {
+        return Ok(outcomes);
+    }
     let named: BTreeSet<Activity<'_>> = fresh.iter().flat_map(|a| activities(a)).collect();
     let ids = activity::intern(conn, &named.iter().collect::<Vec<_>>()).await?;
     let rows: Vec<store::Row<'_>> = fresh
@@ -134,7 +126,7 @@ pub async fn record_answers(conn: &mut Conn, home: &str, stored: Millis, answers
         })
         .collect();
     store::insert_many(conn, stored, &rows).await?;
-    Ok(Recorded { new: rows.len() as u64, duplicates: (answers.len() - rows.len()) as u64 })
+    Ok(outcomes)
 }
 
 fn activities(answered: &Answered) -> [Activity<'_>; 3] {

@@ -1,7 +1,7 @@
 use super::{damaged, values};
 use crate::item::{Filter, Item, NewItem, Status};
 use crate::practice::Pool;
-use crate::{Stage, Subject};
+use crate::{Point, Stage, Subject};
 use base::db::Bulk;
 use base::{Conn, Error, Millis, Result, execute, fetch_all, fetch_one};
 use sqlx::AssertSqlSafe;
@@ -69,6 +69,24 @@ pub async fn get_version(conn: &mut Conn, id: i64, version: i64) -> Result<Item>
         version
     )?;
     row.try_into()
+}
+
+#[derive(sqlx::FromRow)]
+struct Asked {
+    #[sqlx(flatten)]
+    item: Row,
+    #[sqlx(flatten)]
+    point: super::point::OfItem,
+}
+
+pub async fn asked(conn: &mut Conn, id: i64, version: i64) -> Result<(Item, Point)> {
+    let sql = format!(
+        "SELECT {COLUMNS}, {} FROM item i JOIN item_version v ON v.item = i.id JOIN knowledge_point k ON k.id = i.point
+         WHERE i.id = $1 AND v.version = $2",
+        super::point::OF_ITEM
+    );
+    let row: Asked = fetch_one!(conn, AssertSqlSafe(sql), id, version)?;
+    Ok((row.item.try_into()?, row.point.try_into()?))
 }
 
 pub async fn by_codes(conn: &mut Conn, codes: &[&str]) -> Result<Vec<Item>> {

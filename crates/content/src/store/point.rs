@@ -38,6 +38,33 @@ impl TryFrom<Row> for Point {
     }
 }
 
+/// The columns of a point `k` beside an item's, whose names they must not share.
+pub(super) const OF_ITEM: &str = "k.id AS k_id, k.code AS k_code, k.subject AS k_subject, k.stage AS k_stage, k.grade AS k_grade,
+    k.name AS k_name, k.name_en AS k_name_en, k.parent AS k_parent, k.description AS k_description";
+
+/// A point read by [`OF_ITEM`].
+#[derive(sqlx::FromRow)]
+pub(super) struct OfItem {
+    k_id: i64,
+    k_code: String,
+    k_subject: String,
+    k_stage: String,
+    k_grade: i64,
+    k_name: String,
+    k_name_en: String,
+    k_parent: Option<i64>,
+    k_description: String,
+}
+
+impl TryFrom<OfItem> for Point {
+    type Error = Error;
+    fn try_from(row: OfItem) -> Result<Point> {
+        let OfItem { k_id: id, k_code: code, k_subject: subject, k_stage: stage, k_grade: grade, k_name: name, .. } = row;
+        Row { id, code, subject, stage, grade, name, name_en: row.k_name_en, parent: row.k_parent, description: row.k_description }
+            .try_into()
+    }
+}
+
 fn points(rows: Vec<Row>) -> Result<Vec<Point>> {
     rows.into_iter().map(Point::try_from).collect()
 }

@@ -1,5 +1,7 @@
 use base::db::Bulk;
+use base::sqlx::AssertSqlSafe;
 use base::{Conn, Millis, Result, execute, fetch_all, fetch_optional};
+use std::collections::{BTreeSet, HashMap};
 
 /// An estimate as stored.
 #[derive(Debug, Clone, Copy, PartialEq, sqlx::FromRow)]
@@ -24,36 +26,38 @@ pub async fn get(conn: &mut Conn, person: i64, point: i64) -> Result<Option<Row>
     fetch_optional!(conn, "SELECT person, point, alpha, beta, n, last_at FROM mastery WHERE person = $1 AND point = $2", person, point)
 }
 
-/// False when the row is there already.
-pub async fn insert(conn: &mut Conn, row: &Row) -> Result<bool> {
-    let written = execute!(
-        conn,
-        "INSERT INTO mastery (person, point, alpha, beta, n, last_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (person, point) DO NOTHING",
-        row.person,
-        row.point,
-        row.alpha,
-        row.beta,
-        row.n,
-        row.last_at
-    )?;
-    Ok(written == 1)
+/// The rows of these persons and points that there are.
+pub async fn of_pairs(conn: &mut Conn, pairs: impl Iterator<Item = (i64, i64)>) -> Result<HashMap<(i64, i64), Row>> {
+    let list = serde_json::to_string(&pairs.collect::<BTreeSet<_>>())?;
+    let sql = format!(
+        "SELECT m.person, m.point, m.alpha, m.beta, m.n, m.last_at FROM {} CROSS JOIN mastery AS m
+         WHERE m.person = CAST(value->>0 AS BIGINT) AND m.point = CAST(value->>1 AS BIGINT)",
+        conn.listed()
+    );
+    let rows: Vec<Row> = fetch_all!(conn, AssertSqlSafe(sql), list)?;
+    Ok(rows.into_iter().map(|row| ((row.person, row.point), row)).collect())
 }
 
-/// False when the row no longer has the `n` answers it was read with.
-pub async fn update(conn: &mut Conn, row: &Row, n: i64) -> Result<bool> {
-    let written = execute!(
-        conn,
-        "UPDATE mastery SET alpha = $3, beta = $4, n = $5, last_at = $6 WHERE person = $1 AND point = $2 AND n = $7",
-        row.person,
-        row.point,
-        row.alpha,
-        row.beta,
-        row.n,
-        row.last_at,
-        n
-    )?;
-    Ok(written == 1)
+/// Puts rows that have one answer more than those stored, or none there, and gives the persons and points of those that were
+/// put: the others were changed meanwhile by another node. Give each pair once, in one order, so that two nodes do
+/// not wait for each other.
+pub async fn put(conn: &mut Conn, rows: &[Row]) -> Result<Vec<(i64, i64)>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = rows.iter().map(|r| (r.person, r.point, r.alpha, r.beta, r.n, r.last_at)).collect::<Vec<_>>();
+    let sql = format!(
+        "INSERT INTO mastery (person, point, alpha, beta, n, last_at)
+         SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT), CAST(value->>2 AS DOUBLE PRECISION),
+                CAST(value->>3 AS DOUBLE PRECISION), CAST(value->>4 AS BIGINT), CAST(value->>5 AS BIGINT)
+         FROM {} WHERE true
+         ON CONFLICT (person, point) DO UPDATE
+           SET alpha = excluded.alpha, beta = excluded.beta, n = excluded.n, last_at = excluded.last_at
+           WHERE mastery.n = excluded.n - 1
+         RETURNING person, point",
+        conn.listed()
+    );
+    fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(&list)?)
 }
 
 pub async fn of_person(conn: &mut Conn, person: i64) -> Result<Vec<OfSubject>> {

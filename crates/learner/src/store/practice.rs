@@ -1,7 +1,9 @@
 use crate::practice::Sitting;
 use base::db::Bulk;
+use base::sqlx::AssertSqlSafe;
 use base::{Conn, Error, Millis, Result, execute, fetch_all, fetch_one};
 use content::Subject;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -82,15 +84,18 @@ pub async fn of_person(conn: &mut Conn, person: i64, limit: i64) -> Result<Vec<S
     rows.into_iter().map(Sitting::try_from).collect()
 }
 
-/// Counts question `number` as answered; false when it is not the next one of this person's sitting.
-pub async fn advance(conn: &mut Conn, id: Uuid, person: i64, number: i64, correct: bool) -> Result<bool> {
-    let written = execute!(
-        conn,
-        "UPDATE practice_session SET done = done + 1, correct = correct + $4 WHERE id = $1 AND person = $2 AND done = $3 - 1 AND done < planned",
-        id.to_string(),
-        person,
-        number,
-        i64::from(correct)
-    )?;
-    Ok(written == 1)
+/// Counts a question of each sitting as answered and gives the sittings in which it was the next one of this person's.
+/// Give each sitting once: `(sitting, person, number of the question, whether right)`.
+pub async fn advance(conn: &mut Conn, answered: impl Iterator<Item = (Uuid, i64, i64, bool)>) -> Result<HashSet<Uuid>> {
+    let list: Vec<_> = answered.map(|(id, person, number, right)| (id.to_string(), person, number, i64::from(right))).collect();
+    let sql = format!(
+        "UPDATE practice_session SET done = done + 1, correct = correct + w.gained
+         FROM (SELECT value->>0 AS sitting, CAST(value->>1 AS BIGINT) AS learner, CAST(value->>2 AS BIGINT) AS number,
+                      CAST(value->>3 AS BIGINT) AS gained FROM {}) AS w
+         WHERE id = w.sitting AND person = w.learner AND done = w.number - 1 AND done < planned
+         RETURNING id",
+        conn.listed()
+    );
+    let rows: Vec<(String,)> = fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(&list)?)?;
+    rows.into_iter().map(|(id,)| Uuid::parse_str(&id).map_err(Error::internal)).collect()
 }

@@ -3,6 +3,7 @@ use base::db::Bulk;
 use base::sqlx::AssertSqlSafe;
 use base::{Conn, Result, execute, fetch_all};
 use measure::Mastery;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a learner's sums of a subject are, or change by.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -28,20 +29,18 @@ impl Sums {
     }
 }
 
-/// Adds a change to a learner's sums.
-pub async fn add(conn: &mut Conn, person: i64, subject: &str, change: Sums) -> Result<()> {
-    execute!(
-        conn,
-        "INSERT INTO mastery_subject (person, subject, points, means, variances) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (person, subject) DO UPDATE SET points = mastery_subject.points + excluded.points,
-           means = mastery_subject.means + excluded.means, variances = mastery_subject.variances + excluded.variances",
-        person,
-        subject,
-        change.points,
-        change.means,
-        change.variances
-    )
-    .map(|_| ())
+/// Adds changes to learners' sums of subjects.
+pub async fn add(conn: &mut Conn, changes: HashMap<(i64, &str), Sums>) -> Result<()> {
+    // In one order, so that two nodes do not wait for each other.
+    let rows: BTreeMap<(i64, &str), Sums> = changes.into_iter().collect();
+    bulk(rows.iter().map(|(key, sums)| (*key, *sums)).collect())
+        .suffix(
+            "ON CONFLICT (person, subject) DO UPDATE SET points = mastery_subject.points + excluded.points,
+               means = mastery_subject.means + excluded.means, variances = mastery_subject.variances + excluded.variances",
+        )
+        .insert(conn)
+        .await
+        .map(|_| ())
 }
 
 pub async fn delete(conn: &mut Conn, persons: &[i64]) -> Result<()> {
@@ -53,16 +52,17 @@ pub async fn delete(conn: &mut Conn, persons: &[i64]) -> Result<()> {
     execute!(conn, sql, serde_json::to_string(persons)?).map(|_| ())
 }
 
-pub async fn insert_many(conn: &mut Conn, rows: &[((i64, &str), Sums)]) -> Result<()> {
+pub async fn insert_many(conn: &mut Conn, rows: Vec<((i64, &str), Sums)>) -> Result<()> {
+    bulk(rows).insert(conn).await.map(|_| ())
+}
+
+fn bulk(rows: Vec<((i64, &str), Sums)>) -> Bulk {
     Bulk::into("mastery_subject")
         .ints("person", rows.iter().map(|((person, _), _)| *person))
         .texts("subject", rows.iter().map(|((_, subject), _)| (*subject).to_owned()))
         .ints("points", rows.iter().map(|(_, s)| s.points))
         .reals("means", rows.iter().map(|(_, s)| s.means))
         .reals("variances", rows.iter().map(|(_, s)| s.variances))
-        .insert(conn)
-        .await
-        .map(|_| ())
 }
 
 /// Whoever has an estimate on one of these points, by id. Reads all estimates.

@@ -89,8 +89,8 @@ impl Town {
     /// Answers an item of a point, by its place in [`POINTS`].
     pub async fn answer(&self, person: i64, point: usize, score: f64, at: base::Millis) -> learner::Applied {
         let answered = answered(person, point, score, at);
-        let id = self.points[point];
-        self.base.db.write(move |conn| Box::pin(async move { learner::answer(conn, HOME, at, &answered, id).await })).await.unwrap()
+        let given = [learner::Given { answered, point: self.points[point] }];
+        self.base.db.write(move |conn| Box::pin(async move { learner::answers(conn, HOME, at, &given).await })).await.unwrap()[0]
     }
 }
 

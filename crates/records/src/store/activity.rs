@@ -1,5 +1,6 @@
 use crate::Activity;
 use base::db::Bulk;
+use base::sqlx::AssertSqlSafe;
 use base::{Conn, Result, fetch_all};
 use std::collections::HashMap;
 
@@ -26,18 +27,8 @@ pub async fn intern(conn: &mut Conn, activities: &[&Activity<'_>]) -> Result<Has
 }
 
 async fn find(conn: &mut Conn, paths: &[(String, &str)]) -> Result<HashMap<String, i64>> {
-    let rows: Vec<(String, i64)> = match paths {
-        // One answer: no list to build and parse.
-        [(a, _), (b, _), (c, _)] => fetch_all!(conn, "SELECT path, id FROM activity WHERE path IN ($1, $2, $3)", a, b, c)?,
-        _ => {
-            let list = serde_json::to_string(&paths.iter().map(|(path, _)| path).collect::<Vec<_>>())?;
-            let sql = if conn.is_sqlite() {
-                "SELECT a.path, a.id FROM json_each($1) AS wanted JOIN activity AS a ON a.path = wanted.value"
-            } else {
-                "SELECT a.path, a.id FROM json_array_elements_text($1::json) AS wanted (value) JOIN activity AS a ON a.path = wanted.value"
-            };
-            fetch_all!(conn, sql, &list)?
-        }
-    };
+    let list = serde_json::to_string(&paths.iter().map(|(path, _)| [path]).collect::<Vec<_>>())?;
+    let sql = format!("SELECT path, id FROM activity WHERE path IN (SELECT value->>0 FROM {})", conn.listed());
+    let rows: Vec<(String, i64)> = fetch_all!(conn, AssertSqlSafe(sql), &list)?;
     Ok(rows.into_iter().collect())
 }

@@ -28,39 +28,6 @@ pub struct Found {
     pub raw: String,
 }
 
-/// False when a statement with this identifier was there.
-pub async fn insert(conn: &mut Conn, stored: i64, row: &Row<'_>) -> Result<bool> {
-    let written = execute!(
-        conn,
-        "INSERT INTO statement (seq, id, agent, verb, activity, at, stored, success, score, raw)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
-        row.seq,
-        row.answered.statement.to_string(),
-        row.answered.person,
-        ANSWERED,
-        row.activity,
-        row.answered.at,
-        stored,
-        row.answered.correct,
-        row.answered.score,
-        &row.raw
-    )?;
-    Ok(written == 1)
-}
-
-pub async fn insert_context(conn: &mut Conn, row: &Row<'_>) -> Result<()> {
-    let [point, subject] = row.context;
-    execute!(
-        conn,
-        "INSERT INTO statement_context (agent, activity, seq) VALUES ($1, $2, $4), ($1, $3, $4)",
-        row.answered.person,
-        point,
-        subject,
-        row.seq
-    )?;
-    Ok(())
-}
-
 pub async fn insert_many(conn: &mut Conn, stored: i64, rows: &[Row<'_>]) -> Result<()> {
     Bulk::into("statement")
         .ints("seq", rows.iter().map(|r| r.seq))

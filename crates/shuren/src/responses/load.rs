@@ -117,9 +117,7 @@ pub async fn apply(conn: &mut Conn, base: &Base, plan: &Plan) -> Result<Loaded> 
                 answered(plan, response, *ordinal, ids[&plan.source_id(&response.learner)], at)
             })
             .collect();
-        let done = records::record_answers(conn, &home, now, &answers).await?;
-        recorded.new += done.new;
-        recorded.duplicates += done.duplicates;
+        recorded += records::record_answers(conn, &home, now, &answers).await?.as_slice();
     }
     let detail = serde_json::json!({ "file": plan.file, "new": recorded.new, "known": recorded.duplicates });
     let entry = audit::Entry { actor: None, action: "responses.import", target: format!("organisation:{school}"), detail };

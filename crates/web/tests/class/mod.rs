@@ -196,9 +196,10 @@ impl Class {
             at: self.base.clock.now(),
             session: None,
         };
-        let (id, point, at) = (answered.statement, self.points[0], answered.at);
+        let (id, at) = (answered.statement, answered.at);
+        let given = [learner::Given { answered, point: self.points[0] }];
         let home = self.base.config.public_url();
-        self.base.db.write(move |conn| Box::pin(async move { learner::answer(conn, &home, at, &answered, point).await })).await.unwrap();
+        self.base.db.write(move |conn| Box::pin(async move { learner::answers(conn, &home, at, &given).await })).await.unwrap();
         id
     }
 

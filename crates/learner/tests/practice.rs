@@ -107,8 +107,8 @@ async fn a_class_answers_at_once_and_each_gets_their_own_verdict() {
             let sitting = practice::start(&town.base, &town.scope(student), Subject::Math, None).await.unwrap();
             let offer = offer_to(&town, student, sitting).await;
             if n % 6 == 0 {
-                let entry = move |conn| Box::pin(withdraw(conn, student)) as futures::future::BoxFuture<'_, _>;
-                town.base.db.write(entry).await.unwrap();
+                let withdrawn = town.base.db.write(move |conn| Box::pin(withdraw(conn, student)));
+                withdrawn.await.unwrap();
             }
             // Every fourth presses the button twice.
             sent.extend((0..1 + usize::from(n % 4 == 1)).map(|_| (n, student, chosen(&offer, if n % 3 == 0 { "B" } else { "A" }))));

@@ -79,6 +79,11 @@ pub fn iso(at: Millis) -> String {
     format!("{t:.3}")
 }
 
+/// The instant of such a text, with any offset; `None` for what is none. Parts of a millisecond are dropped.
+pub fn of_iso(text: &str) -> Option<Millis> {
+    text.parse::<jiff::Timestamp>().ok().map(|t| t.as_millisecond())
+}
+
 /// An instant as people in the region read it: `2026-09-01 08:00`.
 pub fn local(at: Millis) -> String {
     zoned(at).strftime("%Y-%m-%d %H:%M").to_string()
@@ -95,6 +100,8 @@ mod tests {
         assert_eq!(date_of(start_of(day)), day);
         assert_eq!(date_of(start_of(day) - 1), jiff::civil::date(2026, 8, 31));
         assert_eq!(iso(start_of(day)), "2026-08-31T16:00:00.000Z");
+        assert_eq!(of_iso("2026-08-31T16:00:00.000Z"), Some(start_of(day)));
+        assert_eq!(of_iso("2026-09-01"), None);
         assert_eq!(local(start_of(day)), "2026-09-01 00:00");
     }
 }

@@ -4,65 +4,12 @@
 use crate::permission::{self, Action, Scope};
 use crate::store::consent as store;
 use base::{Base, Conn, Error, Millis, Problem, Result, audit};
-use std::borrow::Cow;
+use std::collections::HashSet;
+
+pub use crate::purpose::Purpose;
 
 /// Age from which a learner may consent for themself, in completed years.
 pub const OWN_CONSENT_AGE: i64 = 14;
-
-/// What personal data is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// Storing answers and estimating what is known.
-    Learning,
-    /// Use of AI features.
-    Ai,
-    /// De-identified data for research.
-    Research,
-}
-
-impl Purpose {
-    /// All purposes.
-    pub const ALL: [Purpose; 3] = [Purpose::Learning, Purpose::Ai, Purpose::Research];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Purpose::Learning => "learning",
-            Purpose::Ai => "ai",
-            Purpose::Research => "research",
-        }
-    }
-
-    /// The purpose of a code.
-    pub fn of(code: &str) -> Option<Purpose> {
-        Purpose::ALL.into_iter().find(|p| p.code() == code)
-    }
-
-    /// Its name for readers.
-    pub fn name(self, lang: base::Lang) -> Cow<'static, str> {
-        base::t!(
-            lang,
-            match self {
-                Purpose::Learning => "people.purpose_learning",
-                Purpose::Ai => "people.purpose_ai",
-                Purpose::Research => "people.purpose_research",
-            }
-        )
-    }
-
-    /// What is done with the data, in a sentence for families.
-    pub fn explanation(self, lang: base::Lang) -> Cow<'static, str> {
-        base::t!(
-            lang,
-            match self {
-                Purpose::Learning => "people.purpose_learning_explained",
-                Purpose::Ai => "people.purpose_ai_explained",
-                Purpose::Research => "people.purpose_research_explained",
-            }
-        )
-    }
-}
 
 /// A decision about one purpose.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -89,6 +36,12 @@ pub async fn require(conn: &mut Conn, person: i64, purpose: Purpose) -> Result<(
         true => Ok(()),
         false => Err(Error::Conflict(Problem::new("people.consent_missing"))),
     }
+}
+
+/// Which of these persons have agreed to which purposes, by their latest decisions.
+pub async fn given(conn: &mut Conn, persons: &[i64]) -> Result<HashSet<(i64, Purpose)>> {
+    let rows = store::given(conn, persons).await?;
+    Ok(rows.into_iter().filter_map(|(person, purpose)| Some((person, Purpose::of(&purpose)?))).collect())
 }
 
 /// All decisions about a person, newest first.
@@ -124,6 +77,11 @@ pub async fn decide(base: &Base, scope: &Scope, person: i64, purpose: Purpose, g
 /// Records consent collected on paper by the school, in bulk; who recorded it stands in the row.
 pub async fn record_collected(conn: &mut Conn, now: Millis, people: &[i64], purpose: Purpose, recorded_by: i64) -> Result<()> {
     store::insert(conn, people, purpose.code(), true, recorded_by, now).await
+}
+
+/// The same for refusals on paper.
+pub async fn record_refused(conn: &mut Conn, now: Millis, people: &[i64], purpose: Purpose, recorded_by: i64) -> Result<()> {
+    store::insert(conn, people, purpose.code(), false, recorded_by, now).await
 }
 
 /// A student of a class, and what was decided for one purpose.

@@ -49,6 +49,10 @@ pub enum Action {
     ManageRoster,
     /// Issue passwords and print account slips.
     IssueAccounts,
+    /// Note facts about the students of a class.
+    Capture,
+    /// Switch a purpose of noting facts off or on for a school, and choose which facts it shows.
+    SwitchCapture,
     /// Decide on consent for a learner.
     DecideConsent,
     /// Record consent that the school has collected on paper.
@@ -73,7 +77,7 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 17] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
@@ -85,6 +89,8 @@ impl Action {
         Action::ViewRoster,
         Action::ManageRoster,
         Action::IssueAccounts,
+        Action::Capture,
+        Action::SwitchCapture,
         Action::DecideConsent,
         Action::RecordConsent,
         Action::ManageItems,
@@ -105,6 +111,8 @@ impl Action {
             Action::ViewRoster => (false, false, &[ClassTeacher, SubjectTeacher, Counsellor, SchoolLeader, Administrator]),
             Action::ManageRoster => (false, false, &[Administrator]),
             Action::IssueAccounts => (false, false, &[ClassTeacher, Administrator]),
+            Action::Capture => (false, false, &[ClassTeacher, SubjectTeacher]),
+            Action::SwitchCapture => (false, false, &[SchoolLeader, Administrator]),
             Action::DecideConsent => (false, true, &[]),
             Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),

@@ -16,6 +16,14 @@ pub enum Activity<'a> {
     Point(Cow<'a, str>),
     /// A school subject.
     Subject(Cow<'a, str>),
+    /// A fact of the catalogue ([`crate::event::Fact`]).
+    Fact(Cow<'a, str>),
+    /// What facts are about ([`crate::event::Dimension`]).
+    Dimension(Cow<'a, str>),
+    /// A class, by its identifier.
+    Class(i64),
+    /// A profile of statements (`docs/records.md`).
+    Profile(Cow<'a, str>),
 }
 
 /// What stands between the public address and an activity's path.
@@ -37,12 +45,31 @@ impl<'a> Activity<'a> {
         Activity::Item { code: Cow::Borrowed(code), version }
     }
 
+    /// A fact by its code.
+    pub fn fact(code: &'a str) -> Self {
+        Activity::Fact(Cow::Borrowed(code))
+    }
+
+    /// What facts are about, by its code.
+    pub fn dimension(code: &'a str) -> Self {
+        Activity::Dimension(Cow::Borrowed(code))
+    }
+
+    /// A profile by its name.
+    pub fn profile(name: &'a str) -> Self {
+        Activity::Profile(Cow::Borrowed(name))
+    }
+
     /// The path below the public address by which the database keeps it.
     pub fn path(&self) -> String {
         match self {
             Activity::Item { code, version } => format!("item/{}/{version}", escape(code)),
             Activity::Point(code) => format!("point/{}", escape(code)),
             Activity::Subject(code) => format!("subject/{}", escape(code)),
+            Activity::Fact(code) => format!("fact/{}", escape(code)),
+            Activity::Dimension(code) => format!("dimension/{}", escape(code)),
+            Activity::Class(id) => format!("class/{id}"),
+            Activity::Profile(name) => format!("profile/{}", escape(name)),
         }
     }
 
@@ -61,6 +88,10 @@ impl<'a> Activity<'a> {
             }
             "point" => Activity::Point(unescape(rest)?.into()),
             "subject" => Activity::Subject(unescape(rest)?.into()),
+            "fact" => Activity::Fact(unescape(rest)?.into()),
+            "dimension" => Activity::Dimension(unescape(rest)?.into()),
+            "class" => Activity::Class(rest.parse().ok()?),
+            "profile" => Activity::Profile(unescape(rest)?.into()),
             _ => return None,
         })
     }
@@ -75,6 +106,10 @@ impl<'a> Activity<'a> {
             Activity::Item { .. } => "item",
             Activity::Point(_) => "point",
             Activity::Subject(_) => "subject",
+            Activity::Fact(_) => "fact",
+            Activity::Dimension(_) => "dimension",
+            Activity::Class(_) => "class",
+            Activity::Profile(_) => "profile",
         }
     }
 }
@@ -108,7 +143,9 @@ mod tests {
     #[test]
     fn an_iri_leads_back_to_its_activity_whatever_the_code_holds() {
         for code in ["M7.1-02", "数学 / 有理数%", "a#b?c", "%25", "x/1"] {
-            for activity in [Activity::item(code, 3), Activity::point(code), Activity::subject(code)] {
+            for activity in
+                [Activity::item(code, 3), Activity::point(code), Activity::subject(code), Activity::fact(code), Activity::Class(7)]
+            {
                 let iri = activity.iri("https://edu.example.cn");
                 assert!(!iri[8..].contains([' ', '#', '?']), "{iri}");
                 assert_eq!(Activity::of_iri(&iri).as_ref(), Some(&activity));

@@ -6,6 +6,7 @@
 
 mod activity;
 mod answer;
+pub mod event;
 pub mod statement;
 mod store;
 

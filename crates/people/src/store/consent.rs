@@ -9,6 +9,21 @@ pub async fn latest(conn: &mut Conn, person: i64, purpose: &str) -> Result<Optio
     Ok(row.map(|(given,)| given))
 }
 
+/// Persons and the purposes they have agreed to.
+pub async fn given(conn: &mut Conn, persons: &[i64]) -> Result<Vec<(i64, String)>> {
+    let mut given = Vec::new();
+    for list in chunks(persons) {
+        let sql = over_rows(
+            conn,
+            "SELECT c.person, c.purpose FROM consent c WHERE c.person IN (SELECT CAST(value->>0 AS BIGINT) FROM {rows}) AND c.given
+               AND NOT EXISTS (SELECT 1 FROM consent n WHERE n.person = c.person AND n.purpose = c.purpose AND n.id > c.id)",
+        );
+        let found: Vec<(i64, String)> = fetch_all!(conn, sql, list)?;
+        given.extend(found);
+    }
+    Ok(given)
+}
+
 pub async fn history(conn: &mut Conn, person: i64) -> Result<Vec<Decision>> {
     fetch_all!(
         conn,

@@ -8,6 +8,7 @@ pub(crate) mod merge;
 pub(crate) mod organisation;
 pub(crate) mod permission;
 pub(crate) mod person;
+pub(crate) mod purpose_switch;
 pub(crate) mod role;
 pub(crate) mod roster;
 pub(crate) mod roster_export;
@@ -16,5 +17,7 @@ pub(crate) mod session;
 pub(crate) mod slip;
 
 /// The schema of this crate.
-pub const MIGRATIONS: &[base::Migration] =
-    &[base::Migration { version: 2001, name: "people", sql: include_str!("migrations/2001_people.sql") }];
+pub const MIGRATIONS: &[base::Migration] = &[
+    base::Migration { version: 2001, name: "people", sql: include_str!("migrations/2001_people.sql") },
+    base::Migration { version: 2010, name: "purpose_switch", sql: include_str!("migrations/2010_purpose_switch.sql") },
+];

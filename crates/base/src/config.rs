@@ -37,6 +37,9 @@ pub struct Config {
     pub upload_limit: u64,
     /// Bearer token that opens `/metrics` to other machines; empty for this machine only.
     pub metrics_token: String,
+    /// Origins whose pages may call `/xapi` from a browser, parted by spaces; `*` for all, empty for none. An origin alone
+    /// opens nothing: every call shows an application's key and secret, and no cookie counts.
+    pub xapi_origins: String,
 }
 
 impl Default for Config {
@@ -56,6 +59,7 @@ impl Default for Config {
             log_format: "text".into(),
             upload_limit: 64 << 20,
             metrics_token: String::new(),
+            xapi_origins: "*".into(),
         }
     }
 }

@@ -48,8 +48,24 @@ macro_rules! areas {
 }
 
 areas!(
-    "base", "people", "roster", "account", "records", "content", "learner", "web", "site", "student", "teacher", "family", "school",
-    "bureau", "admin", "cli"
+    "base",
+    "people",
+    "roster",
+    "account",
+    "records",
+    "content",
+    "learner",
+    "web",
+    "site",
+    "student",
+    "teacher",
+    "family",
+    "school",
+    "bureau",
+    "admin",
+    "applications",
+    "xapi",
+    "cli"
 );
 
 type Texts = HashMap<String, String>;

@@ -4,6 +4,7 @@
 //! table in [`permission`]. This crate never knows what a person has learnt.
 
 pub mod account;
+pub mod application;
 pub mod consent;
 pub mod grade;
 pub mod guardianship;

@@ -9,6 +9,7 @@ mod answer;
 pub mod event;
 pub mod statement;
 mod store;
+mod version;
 
 pub use activity::Activity;
 pub use answer::{
@@ -17,3 +18,4 @@ pub use answer::{
 };
 pub use statement::Interaction;
 pub use store::MIGRATIONS;
+pub use version::Version;

@@ -25,6 +25,8 @@ enum Command {
     Audit(Audit),
     #[command(subcommand)]
     Admin(Admin),
+    #[command(subcommand)]
+    Application(Application),
     Backup(File),
     VerifyBackup(File),
     Restore(File),
@@ -47,6 +49,19 @@ enum Audit {
 enum Admin {
     Create(NewAdministrator),
     ResetTotp(Whose),
+}
+
+#[derive(Subcommand)]
+enum Application {
+    Create(NewApplication),
+}
+
+#[derive(Args)]
+struct NewApplication {
+    #[arg(long)]
+    name: String,
+    #[arg(long, value_name = "SCOPE", required = true)]
+    scope: Vec<String>,
 }
 
 #[derive(Args)]
@@ -112,6 +127,9 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
             let request = Request { name: new.name, login: new.login, region };
             runtime()?.block_on(operate::create_administrator(config, lang, request))
         }
+        Command::Application(Application::Create(new)) => {
+            runtime()?.block_on(operate::create_application(config, lang, &new.name, &new.scope.join(" ")))
+        }
         Command::Admin(Admin::ResetTotp(Whose { login })) => runtime()?.block_on(operate::reset_totp(config, lang, &login)),
     }
 }
@@ -156,6 +174,12 @@ fn described(lang: Lang) -> clap::Command {
                 arg(c, "region_code", text("cli.help_admin_region_code"))
             });
             c.mut_subcommand("reset-totp", |c| arg(c.about(text("cli.help_admin_reset_totp")), "login", text("cli.help_admin_login")))
+        })
+        .mut_subcommand("application", |c| {
+            c.about(text("cli.help_application")).mut_subcommand("create", |c| {
+                let c = arg(c.about(text("cli.help_application_create")), "name", text("cli.help_application_name"));
+                arg(c, "scope", text("cli.help_application_scope"))
+            })
         })
         .mut_subcommand("backup", |c| c.about(text("cli.help_backup")))
         .mut_subcommand("verify-backup", |c| c.about(text("cli.help_verify_backup")))

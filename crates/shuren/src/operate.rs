@@ -3,6 +3,7 @@
 use crate::{MIGRATIONS, administrator, open};
 use anyhow::{Context, bail};
 use base::{Base, Config, Error, Lang, Problem, audit, backup, node, t};
+use people::application::{self, Grants};
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::Path;
@@ -87,6 +88,22 @@ pub async fn create_administrator(config: Config, lang: Lang, request: administr
     node::leave(&base, node).await?;
     base.db.close().await;
     println!("{}", t!(lang, "cli.admin_created", login = login, password = created?, address = base.config.public_url()));
+    Ok(())
+}
+
+/// Makes an application of another maker and prints its secret once.
+pub async fn create_application(config: Config, lang: Lang, name: &str, scopes: &str) -> anyhow::Result<()> {
+    let base = open(config).await?;
+    base.db.migrate(MIGRATIONS).await?;
+    let node = node::join(&base).await?;
+    let created = match Grants::read(scopes) {
+        Ok(grants) => application::create(&base, None, name, grants).await,
+        Err(error) => Err(error),
+    };
+    node::leave(&base, node).await?;
+    base.db.close().await;
+    let issued = created?;
+    println!("{}", t!(lang, "cli.application_created", name = issued.name, key = issued.key, secret = issued.secret));
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result};
+use people::application::Area;
 use people::permission::{self, Action, Scope};
 
 /// Who may call a route.
@@ -29,6 +30,8 @@ pub enum Access {
     Person(Action),
     /// Who may do this at the organisation in the path's `{org}`.
     Organisation(Action),
+    /// An application whose scopes reach this, by its key and secret (HTTP Basic). No cookie counts.
+    Application(Area),
 }
 
 /// The check of one route, with the state it needs.
@@ -71,6 +74,8 @@ async fn admit(guard: &Guard, params: &RawPathParams, request: &mut Request) -> 
     }
     match guard.access {
         Access::Public | Access::Arriving | Access::SignedIn => {}
+        // A session opens nothing there; the front of those routes asks for the secret.
+        Access::Application(_) => return Err(Error::Unauthorized),
         Access::Anywhere(action) => permission::require_anywhere(&mut base.db.read().await?, &scope, action).await?,
         Access::Region(action) => {
             let mut conn = base.db.read().await?;

@@ -7,6 +7,7 @@
 mod access;
 mod account;
 mod admin;
+mod api;
 mod app;
 pub mod assets;
 mod attempts;

@@ -1,12 +1,14 @@
 //! The list of routes, and the layers around all of them.
 
 use crate::access::{Access, Guard, check};
-use crate::{App, account, admin, assets, bureau, family, items, jobs, learner, public, school, student, teacher};
+use crate::api::xapi;
+use crate::{App, Reader, account, admin, assets, bureau, family, items, jobs, learner, public, school, student, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::MethodRouter;
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -31,6 +33,8 @@ pub struct Route {
     pub access: Access,
     handler: MethodRouter<App>,
     takes_file: bool,
+    /// Whether programs of other makers call it, not browsers with a session.
+    pub is_machines: bool,
 }
 
 impl Route {
@@ -40,7 +44,7 @@ impl Route {
         H: axum::handler::Handler<T, App>,
         T: 'static,
     {
-        Route { method: Method::GET, path, access, handler: axum::routing::get(handler), takes_file: false }
+        Route { method: Method::GET, path, access, handler: axum::routing::get(handler), takes_file: false, is_machines: false }
     }
 
     /// A change of state.
@@ -49,7 +53,18 @@ impl Route {
         H: axum::handler::Handler<T, App>,
         T: 'static,
     {
-        Route { method: Method::POST, path, access, handler: axum::routing::post(handler), takes_file: false }
+        Route { method: Method::POST, path, access, handler: axum::routing::post(handler), takes_file: false, is_machines: false }
+    }
+
+    /// A method of an interface for programs: outside the check of where a form comes from, because no cookie counts there.
+    pub(crate) fn machine<H, T>(method: Method, path: &'static str, access: Access, handler: H) -> Route
+    where
+        H: axum::handler::Handler<T, App>,
+        T: 'static,
+    {
+        // Every method has a filter except CONNECT and those made up.
+        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::POST);
+        Route { method, path, access, handler: axum::routing::on(filter, handler), takes_file: false, is_machines: true }
     }
 
     /// The same with a file in its form: with room and time for it.
@@ -62,8 +77,16 @@ impl Route {
     fn guarded(self, app: &App) -> MethodRouter<App> {
         let guard = Guard { app: app.clone(), access: self.access };
         let upload_limit = usize::try_from(app.base.config.upload_limit).unwrap_or(usize::MAX);
-        let (bytes, time) = if self.takes_file { (upload_limit, UPLOAD_TIME) } else { (FORM_LIMIT, REQUEST_TIME) };
-        let guarded: MethodRouter<App> = self.handler.layer(DefaultBodyLimit::max(bytes)).layer(from_fn_with_state(guard, check));
+        let ordinary = if self.is_machines { xapi::front::BODY_LIMIT } else { FORM_LIMIT };
+        let (bytes, time) = if self.takes_file { (upload_limit, UPLOAD_TIME) } else { (ordinary, REQUEST_TIME) };
+        let limit = DefaultBodyLimit::max(bytes);
+        let guarded: MethodRouter<App> = if self.is_machines {
+            // The front reads the body itself: the limit stands around it.
+            let handler: MethodRouter<App> = self.handler.layer(from_fn_with_state((guard, bytes), xapi::front::check));
+            handler.layer(limit)
+        } else {
+            self.handler.layer(limit).layer(from_fn_with_state(guard, check))
+        };
         guarded.layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, time))
     }
 }
@@ -82,21 +105,26 @@ pub fn routes() -> Vec<Route> {
         admin::routes(),
         items::routes(),
         jobs::routes(),
+        xapi::routes(),
     ];
     areas.into_iter().flatten().collect()
 }
 
 /// The service: every route behind its guard, all behind the layers.
 pub fn router(app: App) -> Router {
-    let mut router = Router::new().route(assets::ROUTE, axum::routing::get(assets::serve));
+    let mut pages = Router::new().route(assets::ROUTE, axum::routing::get(assets::serve));
+    let mut machines = Router::new();
     for route in routes() {
-        router = router.route(route.path, route.guarded(&app));
+        let router = if route.is_machines { &mut machines } else { &mut pages };
+        *router = std::mem::take(router).route(route.path, route.guarded(&app));
     }
+    let machines = machines.method_not_allowed_fallback(xapi::front::no_method).layer(xapi::front::cross_origin(&app.base.config));
     let header = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    router
-        .fallback(public::not_found)
+    pages
+        .fallback(nothing_here)
         .method_not_allowed_fallback(public::not_found)
         .layer(CsrfLayer::new())
+        .merge(machines)
         .layer(CompressionLayer::new())
         .layer(header(
             header::CONTENT_SECURITY_POLICY,
@@ -108,4 +136,12 @@ pub fn router(app: App) -> Router {
         .layer(header(header::CACHE_CONTROL, "no-store"))
         .layer(CatchPanicLayer::new())
         .with_state(app)
+}
+
+/// A path that names nothing: told to programs in their form, to people in theirs.
+async fn nothing_here(uri: Uri, headers: HeaderMap, reader: Reader) -> Response {
+    if uri.path().strip_prefix(xapi::ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+        return xapi::front::nothing_here(&headers);
+    }
+    public::not_found(reader).await
 }

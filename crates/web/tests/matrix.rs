@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use base::testing::{START, TestBase, bases};
 use base::{Conn, Result};
+use people::application::{self, Grant, Grants, Issued};
 use people::organisation::{self, Organisation, OrganisationKind};
 use people::person::NewPerson;
 use people::{Action, Role, account, guardianship, role, session};
@@ -36,6 +37,10 @@ struct World {
     tokens: BTreeMap<Role, String>,
     /// The same for the roles that can be held at the region itself.
     regional: BTreeMap<Role, String>,
+    /// An application for each scope, with that scope alone.
+    applications: Vec<(Grant, Issued)>,
+    /// One with every scope, revoked.
+    revoked: Issued,
 }
 
 /// Roles that can be held at the region.
@@ -108,7 +113,21 @@ async fn world(test: &TestBase) -> World {
         .await
         .unwrap();
     let (tokens, regional) = (sessions(&test.base, people).await, sessions(&test.base, regional).await);
-    World { service: web::router(App::new(test.base.clone())), inside, outside, tokens, regional }
+    let mut applications = Vec::new();
+    for grant in Grant::ALL {
+        applications.push((grant, application::create(&test.base, None, grant.code(), Grants::new([grant])).await.unwrap()));
+    }
+    let revoked = application::create(&test.base, None, "gone", Grants::new(Grant::ALL)).await.unwrap();
+    let mut conn = test.db.read().await.unwrap();
+    let id = application::list(&mut conn).await.unwrap().into_iter().find(|a| a.key == revoked.key).unwrap().id;
+    drop(conn);
+    application::revoke(&test.base, tokens_of(&test.base, &regional, Role::Administrator).await, id).await.unwrap();
+    World { service: web::router(App::new(test.base.clone())), inside, outside, tokens, regional, applications, revoked }
+}
+
+/// The person behind a role's session.
+async fn tokens_of(base: &base::Base, tokens: &BTreeMap<Role, String>, held: Role) -> i64 {
+    session::of_token(base, &tokens[&held]).await.unwrap().person
 }
 
 async fn sessions(base: &base::Base, people: BTreeMap<Role, i64>) -> BTreeMap<Role, String> {
@@ -147,6 +166,37 @@ impl World {
         self.service.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
     }
 
+    async fn call_as(&self, route: &Route, key: &str, secret: &str) -> StatusCode {
+        use base64::Engine;
+        let basic = base64::engine::general_purpose::STANDARD.encode(format!("{key}:{secret}"));
+        let request = Request::builder()
+            .method(route.method.clone())
+            .uri(path(route, self.inside))
+            .header("x-experience-api-version", "2.0.0")
+            .header(header::AUTHORIZATION, format!("Basic {basic}"));
+        self.service.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
+    }
+
+    /// The scopes that get past the guard; nobody else does, whatever cookie they bring.
+    async fn admitted_applications(&self, route: &Route) -> String {
+        let name = format!("{} {}", route.method, route.path);
+        for token in self.tokens.values() {
+            assert_eq!(self.call(route, self.inside, Some(token), "same-origin").await, StatusCode::UNAUTHORIZED, "{name} by cookie");
+        }
+        assert_eq!(self.call_as(route, &self.revoked.key, &self.revoked.secret).await, StatusCode::UNAUTHORIZED, "{name} revoked");
+        let mut admitted = Vec::new();
+        for (grant, issued) in &self.applications {
+            assert_eq!(self.call_as(route, &issued.key, &self.revoked.secret).await, StatusCode::UNAUTHORIZED, "{name} wrong secret");
+            let status = self.call_as(route, &issued.key, &issued.secret).await;
+            assert_ne!(status, StatusCode::INTERNAL_SERVER_ERROR, "{name} as {}", grant.code());
+            assert_ne!(status, StatusCode::UNAUTHORIZED, "{name} as {}", grant.code());
+            if status != StatusCode::FORBIDDEN {
+                admitted.push(grant.code());
+            }
+        }
+        admitted.join(" ")
+    }
+
     /// Codes of the roles that get past the guard.
     async fn admitted(&self, route: &Route, side: Side, tokens: &BTreeMap<Role, String>) -> Vec<&'static str> {
         let mut admitted = Vec::new();
@@ -169,6 +219,9 @@ fn expected() -> BTreeMap<String, String> {
 }
 
 async fn who(world: &World, route: &Route) -> String {
+    if matches!(route.access, Access::Application(_)) {
+        return world.admitted_applications(route).await;
+    }
     let admitted = world.admitted(route, world.inside, &world.tokens).await;
     match route.access {
         Access::Region(_) => {
@@ -229,7 +282,7 @@ async fn no_change_of_state_from_another_site() {
     let test = &tests[0];
     let world = world(test).await;
     let token = &world.tokens[&Role::Administrator];
-    for route in web::routes().iter().filter(|r| r.method != Method::GET) {
+    for route in web::routes().iter().filter(|r| r.method != Method::GET && !r.is_machines) {
         let status = world.call(route, world.inside, Some(token), "cross-site").await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{} {}", route.method, route.path);
     }
@@ -242,7 +295,7 @@ async fn an_issued_password_and_a_second_factor_come_first() {
     let world = world(test).await;
     let admin = session::of_token(&test.base, &world.tokens[&Role::Administrator]).await.unwrap().person;
     let fresh = session::begin(&test.base, admin, "127.0.0.1", "test").await.unwrap();
-    for route in web::routes().iter().filter(|r| !matches!(r.access, Access::Public | Access::Arriving)) {
+    for route in web::routes().iter().filter(|r| !matches!(r.access, Access::Public | Access::Arriving | Access::Application(_))) {
         let status = world.call(route, world.inside, Some(&fresh), "same-origin").await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{} {} without a second factor", route.method, route.path);
     }
@@ -252,7 +305,7 @@ async fn an_issued_password_and_a_second_factor_come_first() {
         .write(move |c| Box::pin(async move { base::execute!(c, "UPDATE account SET must_change = TRUE WHERE person = $1", id) }))
         .await
         .unwrap();
-    for route in web::routes().iter().filter(|r| !matches!(r.access, Access::Public | Access::Arriving)) {
+    for route in web::routes().iter().filter(|r| !matches!(r.access, Access::Public | Access::Arriving | Access::Application(_))) {
         let status = world.call(route, world.inside, Some(teacher), "same-origin").await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{} {} with an issued password", route.method, route.path);
     }

@@ -1,6 +1,7 @@
 //! SQL of this crate, one file a concept.
 
 pub(crate) mod account;
+pub(crate) mod application;
 pub(crate) mod consent;
 pub(crate) mod guardianship;
 pub(crate) mod life;
@@ -19,5 +20,6 @@ pub(crate) mod slip;
 /// The schema of this crate.
 pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 2001, name: "people", sql: include_str!("migrations/2001_people.sql") },
+    base::Migration { version: 2004, name: "application", sql: include_str!("migrations/2004_application.sql") },
     base::Migration { version: 2010, name: "purpose_switch", sql: include_str!("migrations/2010_purpose_switch.sql") },
 ];

@@ -1,0 +1,3 @@
+//! Interfaces for programs of other makers, by standard.
+
+pub(crate) mod xapi;

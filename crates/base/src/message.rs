@@ -63,6 +63,7 @@ areas!(
     "school",
     "bureau",
     "admin",
+    "record",
     "applications",
     "xapi",
     "cli"

@@ -3,6 +3,7 @@
 //! Every question "may X do Y to Z?" and every list "which Z may X see?" is answered by the one
 //! table in [`permission`]. This crate never knows what a person has learnt.
 
+pub mod access_log;
 pub mod account;
 pub mod application;
 pub mod consent;

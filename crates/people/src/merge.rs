@@ -75,6 +75,7 @@ pub(crate) async fn apply(conn: &mut Conn, scope: &Scope, keep: i64, duplicate: 
     store::move_roles(conn, keep, duplicate).await?;
     store::move_guardianships(conn, keep, duplicate).await?;
     store::move_consents(conn, keep, duplicate).await?;
+    crate::store::access_log::reassign(conn, duplicate, keep).await?;
     store::move_numbers(conn, keep, duplicate).await?;
     store::move_account(conn, keep, duplicate).await?;
     crate::session::end_all(conn, duplicate, None).await

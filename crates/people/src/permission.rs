@@ -31,10 +31,18 @@ pub enum Action {
     Practise,
     /// See a learner's answers and estimates, by name.
     ViewLearner,
-    /// Question an estimate about a learner.
+    /// Question an estimate about a learner, ask for a record's correction, appeal.
     QuestionEstimate,
-    /// Answer such questions.
+    /// Answer such questions and requests.
     AnswerQuestion,
+    /// Decide an appeal against a refused correction.
+    DecideAppeal,
+    /// See who looked at a learner's record.
+    ViewAccessLog,
+    /// Take a learner's whole record along.
+    ExportRecord,
+    /// Show parts of a learner's record to somebody.
+    ShareRecord,
     /// See a class's learners with their estimates, by name.
     ViewClass,
     /// See a school's aggregates: no names.
@@ -77,11 +85,15 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 21] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
         Action::AnswerQuestion,
+        Action::DecideAppeal,
+        Action::ViewAccessLog,
+        Action::ExportRecord,
+        Action::ShareRecord,
         Action::ViewClass,
         Action::ViewSchool,
         Action::LeadSchool,
@@ -104,6 +116,9 @@ impl Action {
             Action::ViewLearner => (true, true, &[ClassTeacher, SubjectTeacher]),
             Action::QuestionEstimate => (true, true, &[]),
             Action::AnswerQuestion => (false, false, &[ClassTeacher, SubjectTeacher]),
+            Action::DecideAppeal => (false, false, &[SchoolLeader]),
+            Action::ViewAccessLog | Action::ExportRecord => (true, true, &[Administrator]),
+            Action::ShareRecord => (true, true, &[]),
             Action::ViewClass => (false, false, &[ClassTeacher, SubjectTeacher]),
             Action::ViewSchool => (false, false, &[SchoolLeader, Inspector, BureauOfficer, Researcher]),
             Action::LeadSchool => (false, false, &[SchoolLeader]),
@@ -119,6 +134,16 @@ impl Action {
             Action::Operate => (false, false, &[Administrator]),
         };
         Rule { oneself, guardians, roles, families: self == Action::ManageRoster }
+    }
+
+    /// Whether doing it to a person opens their record: each time is noted in the learner's [`crate::access_log`].
+    pub fn opens_record(self) -> bool {
+        matches!(self, Action::ViewLearner | Action::ViewAccessLog | Action::ExportRecord)
+    }
+
+    /// SQL condition: the role in `column` is one of those that may do this.
+    pub(crate) fn held_in(self, column: &str) -> String {
+        format!("{column} IN ({})", codes(self.rule().roles))
     }
 
     /// SQL condition: the caller may do this to the person in `column` (such as `p.id`).

@@ -9,6 +9,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result};
+use people::access_log::{self, Viewer};
 use people::application::Area;
 use people::permission::{self, Action, Scope};
 
@@ -39,15 +40,40 @@ pub enum Access {
 pub(crate) struct Guard {
     pub app: App,
     pub access: Access,
+    /// The route's path with its parameters unfilled.
+    pub path: &'static str,
 }
 
 pub(crate) async fn check(State(guard): State<Guard>, params: RawPathParams, mut request: Request, next: Next) -> Response {
     let reader = Reader::of(request.method(), request.headers(), request.uri());
     match admit(&guard, &params, &mut request).await {
-        Ok(Admission::Go) => next.run(request).await,
+        Ok(Admission::Go) => {
+            let caller = request.extensions().get::<Caller>().map(|caller| caller.scope.clone());
+            let response = next.run(request).await;
+            if response.status().is_success() {
+                note(&guard, &params, caller);
+            }
+            response
+        }
         Ok(Admission::First(path)) => Redirect::to(path).into_response(),
         Err(error) => failure::respond(error, &reader),
     }
+}
+
+/// Keeps that a learner's record was opened, on whatever page: the one place where it is done, so that no page forgets it.
+/// Not waited for: the reader has the page already.
+fn note(guard: &Guard, params: &RawPathParams, caller: Option<Scope>) {
+    let Access::Person(action) = guard.access else { return };
+    let (Some(scope), Ok(learner)) = (caller, id(params, "person")) else { return };
+    if !action.opens_record() || scope.person == learner {
+        return;
+    }
+    let (app, page) = (guard.app.clone(), guard.path);
+    guard.app.afterwards(async move {
+        if let Err(error) = access_log::note(&app.base, &Viewer::Permitted(scope, action), learner, page).await {
+            tracing::error!("a look at a record was not kept: {error}");
+        }
+    });
 }
 
 enum Admission {

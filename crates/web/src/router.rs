@@ -75,7 +75,7 @@ impl Route {
 
     /// What answers, behind its guard and within its limits.
     fn guarded(self, app: &App) -> MethodRouter<App> {
-        let guard = Guard { app: app.clone(), access: self.access };
+        let guard = Guard { app: app.clone(), access: self.access, path: self.path };
         let upload_limit = usize::try_from(app.base.config.upload_limit).unwrap_or(usize::MAX);
         let ordinary = if self.is_machines { xapi::front::BODY_LIMIT } else { FORM_LIMIT };
         let (bytes, time) = if self.takes_file { (upload_limit, UPLOAD_TIME) } else { (ordinary, REQUEST_TIME) };

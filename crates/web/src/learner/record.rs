@@ -3,6 +3,7 @@
 use super::estimates::{self, Row};
 use super::explained::explained;
 use super::questions;
+use super::sections::{self, Section};
 use super::voice::Voice;
 use crate::input::Path;
 use crate::look::{self, Button};
@@ -32,6 +33,7 @@ struct Record {
     /// Empty for teachers, who may see only part of the subjects.
     weeks: Vec<(String, Tally)>,
     questions: Vec<Question>,
+    sections: Vec<Section>,
 }
 
 impl Record {
@@ -49,6 +51,7 @@ impl Record {
             recent: records::recent(conn, person, RECENT).await?,
             weeks: if voice == Voice::Teacher { Vec::new() } else { weeks(conn, visit, person).await? },
             questions: question::of_person(conn, &visit.scope, person).await?,
+            sections: sections::open_to(conn, visit, person).await?,
         })
     }
 }
@@ -73,8 +76,9 @@ pub(crate) async fn show(visit: Visit, Path(person): Path<i64>) -> Answer {
         Voice::Family => t!(lang, "student.record_lead_family"),
         Voice::Teacher => t!(lang, "student.record_lead_teacher"),
     });
+    let tabs = sections::tabs(lang, person, &record.sections, Section::Estimates);
     if record.estimates.is_empty() {
-        return Ok(look::page(&frame, nothing(lang, record.voice)));
+        return Ok(look::page(&frame, html! { (tabs) (nothing(lang, record.voice)) }));
     }
     let mut by_subject: BTreeMap<Subject, Vec<&Point>> = BTreeMap::new();
     for point in &record.points {
@@ -83,6 +87,7 @@ pub(crate) async fn show(visit: Visit, Path(person): Path<i64>) -> Answer {
     Ok(look::page(
         &frame,
         html! {
+            (tabs)
             (estimates::key(lang))
             @for (subject, points) in &by_subject { (subject_section(lang, &record, *subject, points)) }
             @if !record.weeks.is_empty() { section class="card" { (effort(lang, &record.weeks)) } }

@@ -27,6 +27,7 @@ pub const EXPLANATION: &str = "这里讲为什么";
 
 pub struct Class {
     pub base: TestBase,
+    pub app: web::App,
     pub service: Router,
     pub student: i64,
     pub classmate: i64,
@@ -45,8 +46,9 @@ pub async fn classes() -> Vec<Class> {
         let inner = base.base.clone();
         let ([student, classmate, young, guardian, math_teacher, physics_teacher], points) =
             base.db.write(move |conn| Box::pin(async move { found(conn, &inner).await })).await.unwrap();
-        let service = web::router(web::App::new(base.base.clone()));
-        classes.push(Class { base, service, student, classmate, young, guardian, math_teacher, physics_teacher, points });
+        let app = web::App::new(base.base.clone());
+        let service = web::router(app.clone());
+        classes.push(Class { base, app, service, student, classmate, young, guardian, math_teacher, physics_teacher, points });
     }
     classes
 }

@@ -1,0 +1,63 @@
+//! The parts of a learner's record, as far as the reader may open them.
+
+use super::voice::Voice;
+use crate::Visit;
+use base::{Conn, Lang, Result, t};
+use maud::{Markup, html};
+use people::permission::{self, Action};
+use std::borrow::Cow;
+
+/// A part of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// What is believed.
+    Estimates,
+    /// What happened.
+    Timeline,
+    /// Who looked.
+    AccessLog,
+}
+
+impl Section {
+    fn path(self) -> &'static str {
+        match self {
+            Section::Estimates => "",
+            Section::Timeline => "/timeline",
+            Section::AccessLog => "/access",
+        }
+    }
+
+    fn name(self, lang: Lang) -> Cow<'static, str> {
+        match self {
+            Section::Estimates => t!(lang, "record.section_estimates"),
+            Section::Timeline => t!(lang, "record.section_timeline"),
+            Section::AccessLog => t!(lang, "record.section_access"),
+        }
+    }
+}
+
+/// Those that the reader may open.
+pub(crate) async fn open_to(conn: &mut Conn, visit: &Visit, person: i64) -> Result<Vec<Section>> {
+    if Voice::of(conn, &visit.scope, person).await? != Voice::Teacher {
+        return Ok(vec![Section::Estimates, Section::Timeline, Section::AccessLog]);
+    }
+    let mut sections = Vec::new();
+    if permission::require_person(conn, &visit.scope, Action::ViewLearner, person).await.is_ok() {
+        sections.extend([Section::Estimates, Section::Timeline]);
+    }
+    if permission::require_person(conn, &visit.scope, Action::ViewAccessLog, person).await.is_ok() {
+        sections.push(Section::AccessLog);
+    }
+    Ok(sections)
+}
+
+/// The way from one part to another.
+pub(crate) fn tabs(lang: Lang, person: i64, sections: &[Section], here: Section) -> Markup {
+    html! {
+        nav class="tabs" aria-label=(t!(lang, "record.sections")) {
+            @for section in sections {
+                a href={ "/learner/" (person) (section.path()) } aria-current=[(*section == here).then_some("page")] { (section.name(lang)) }
+            }
+        }
+    }
+}

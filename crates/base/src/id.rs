@@ -27,6 +27,11 @@ pub fn next() -> i64 {
     ((tick >> 12) << 22) | (NODE.load(Ordering::SeqCst) << 12) | (tick & 0xfff)
 }
 
+/// The least identifier that can have been made at this instant (milliseconds since 1970): for ranges of time.
+pub fn first_of(at: crate::Millis) -> i64 {
+    at.saturating_sub(EPOCH).clamp(0, i64::MAX >> 22) << 22
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {

@@ -114,6 +114,21 @@ impl<'a> Activity<'a> {
     }
 }
 
+/// The path below the public address of an IRI that has one there.
+pub(crate) fn path_below<'i>(iri: &'i str, home: &str) -> Option<&'i str> {
+    iri.strip_prefix(home)?.strip_prefix(ROOT)
+}
+
+/// By what an IRI is kept: the path of an activity of this platform, else the IRI itself.
+pub(crate) fn path_of<'i>(iri: &'i str, home: &str) -> &'i str {
+    path_below(iri, home).filter(|path| Activity::of_path(path).is_some()).unwrap_or(iri)
+}
+
+/// The kind of what is kept by this path.
+pub(crate) fn kind_of(path: &str) -> &'static str {
+    Activity::of_path(path).map_or("other", |activity| activity.kind())
+}
+
 /// Percent-encodes the ASCII characters that a path segment of an IRI cannot hold (RFC 3987 §2.2);
 /// Chinese characters stay as they are.
 fn escape(code: &str) -> Cow<'_, str> {

@@ -2,9 +2,9 @@
 
 use crate::Activity;
 use crate::statement::{self, Interaction};
-use crate::store::{activity, statement as store};
+use crate::store::{activity, answer as store, names};
 use base::{Conn, Error, Millis, Problem, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// An answer a person gave to an item.
@@ -109,23 +109,31 @@ pub async fn record_answers(conn: &mut Conn, home: &str, stored: Millis, answers
     for answered in answers {
         check(answered)?;
     }
-    let mut seen = store::existing(conn, answers.iter().map(|a| a.statement.to_string())).await?;
-    let outcomes: Vec<Stored> =
-        answers.iter().map(|a| if seen.insert(a.statement.to_string()) { Stored::New } else { Stored::Duplicate }).collect();
-    let fresh: Vec<&Answered> = answers.iter().zip(&outcomes).filter(|(_, o)| **o == Stored::New).map(|(a, _)| a).collect();
+    let persons: BTreeSet<i64> = answers.iter().map(|a| a.person).collect();
+    names::hold(conn, &persons.into_iter().collect::<Vec<_>>()).await?;
+    let mut places: BTreeMap<Uuid, i64> = answers.iter().map(|a| (a.statement, base::id::next())).collect();
+    let claims: Vec<(String, i64)> = places.iter().map(|(id, seq)| (id.to_string(), *seq)).collect();
+    if crate::store::statement::claim(conn, &claims).await? < claims.len() as u64 {
+        let held = store::places(conn, claims.iter().map(|(id, _)| id)).await?;
+        places.retain(|id, seq| held.get(&id.to_string()) == Some(seq));
+    }
+    let mut taken = |answered: &Answered| places.remove(&answered.statement);
+    let fresh: Vec<Option<i64>> = answers.iter().map(&mut taken).collect();
+    let outcomes = fresh.iter().map(|seq| if seq.is_some() { Stored::New } else { Stored::Duplicate }).collect();
+    let fresh: Vec<(i64, &Answered)> = fresh.into_iter().zip(answers).filter_map(|(seq, answered)| Some((seq?, answered))).collect();
     if fresh.is_empty() {
         return Ok(outcomes);
     }
-    let named: BTreeSet<Activity<'_>> = fresh.iter().flat_map(|a| activities(a)).collect();
+    let named: BTreeSet<Activity<'_>> = fresh.iter().flat_map(|(_, a)| activities(a)).collect();
     let ids = activity::intern(conn, &named.iter().collect::<Vec<_>>()).await?;
     let rows: Vec<store::Row<'_>> = fresh
-        .iter()
-        .map(|answered| {
+        .into_iter()
+        .map(|(seq, answered)| {
             let [item, point, subject] = activities(answered).map(|a| ids[&a.path()]);
-            store::Row { seq: base::id::next(), activity: item, context: [point, subject], raw: statement::write(home, answered), answered }
+            store::Row { seq, activity: item, context: [point, subject], raw: statement::write(home, answered), answered }
         })
         .collect();
-    store::insert_many(conn, stored, &rows).await?;
+    store::insert_many(conn, stored, rows).await?;
     Ok(outcomes)
 }
 
@@ -157,7 +165,7 @@ pub async fn answer(conn: &mut Conn, id: Uuid) -> Result<Option<Answer>> {
     store::get(conn, &id.to_string()).await?.map(Answer::of).transpose()
 }
 
-/// The statement with this identifier, as JSON. Only for callers that have checked the scope.
+/// The answer's statement with this identifier, as JSON. Only for callers that have checked the scope.
 pub async fn statement(conn: &mut Conn, id: Uuid) -> Result<Option<String>> {
     Ok(store::get(conn, &id.to_string()).await?.map(|row| row.raw))
 }
@@ -182,14 +190,15 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAns
 /// Two persons turned out to be one: the statements of `from` become `to`'s. Their text stays as it
 /// was written.
 pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
-    store::reassign(conn, from, to).await
+    names::reassign(conn, from, to).await?;
+    crate::store::statement::reassign(conn, from, to).await
 }
 
 impl Answer {
     fn of(row: store::Found) -> Result<Answer> {
         let said = statement::read(&row.raw)?;
         let answered = Answered {
-            statement: Uuid::parse_str(&row.id).map_err(Error::internal)?,
+            statement: said.statement,
             person: row.agent,
             item: said.item,
             version: said.version,

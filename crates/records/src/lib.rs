@@ -1,21 +1,33 @@
 //! What happened: xAPI statements, and what is read from them.
 //!
-//! An answer becomes a standard statement ([`statement`](mod@statement)), is stored once ([`record_answers`]) and is read back typed ([`answers`], [`recent`]) or as written
-//! ([`statement()`]). Facts only: what follows from them about a learner is the learner crate's, and
-//! statements are added, never changed.
+//! A learning record store for the platform's own events and for other applications: statements are checked ([`xapi`]),
+//! stored once ([`append()`]), and found again ([`query()`], [`get`]). An answer becomes a standard statement
+//! ([`statement`](mod@statement)) on a shorter way ([`record_answers`]) and is read back typed ([`answers`], [`recent`]) or as
+//! written ([`statement()`]); what people note is typed in [`event`]. Facts only: what follows from them about a learner is
+//! the learner crate's, and statements are added, never changed.
 
 mod activity;
 mod answer;
+mod append;
+mod attachment;
+mod definition;
 pub mod event;
+mod naming;
+mod query;
 pub mod statement;
 mod store;
+mod targets;
 mod version;
+pub mod xapi;
 
 pub use activity::Activity;
 pub use answer::{
     Answer, Answered, PointAnswer, Recorded, Stored, Tally, answer, answers, count, of_persons, reassign, recent, record_answers,
     statement, tally,
 };
+pub use append::{Authority, Post, Source, append, append_each};
+pub use attachment::{File, attachments, known_attachments};
+pub use query::{Kept, Page, Query, consistent_through, get, platform, query};
 pub use statement::Interaction;
 pub use store::MIGRATIONS;
 pub use version::Version;

@@ -128,6 +128,7 @@ pub fn write(home: &str, answered: &Answered) -> String {
 
 /// What a statement written by [`write`] says beyond the columns beside it.
 pub(crate) struct Said {
+    pub statement: uuid::Uuid,
     pub item: String,
     pub version: i64,
     pub interaction: Interaction,
@@ -149,6 +150,7 @@ pub(crate) fn read(raw: &str) -> base::Result<Said> {
         return Err(foreign());
     };
     Ok(Said {
+        statement: uuid::Uuid::parse_str(&statement.id).map_err(base::Error::internal)?,
         item: code.into_owned(),
         version,
         interaction: statement.object.definition.interaction_type,

@@ -65,8 +65,8 @@ pub async fn applied(conn: &mut Conn) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|(v,)| v).collect())
 }
 
-/// The product's tables by name, without the migrator's own and without those that a search index
-/// keeps for itself.
+/// The product's tables by name, without the migrator's own, those that a search index keeps for itself,
+/// and the partitions that a table's rows lie in.
 pub async fn tables(conn: &mut Conn) -> Result<Vec<String>> {
     let names: Vec<(String,)> = if conn.is_sqlite() {
         fetch_all!(
@@ -76,7 +76,9 @@ pub async fn tables(conn: &mut Conn) -> Result<Vec<String>> {
     } else {
         fetch_all!(
             conn,
-            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_sqlx%' ORDER BY table_name"
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_sqlx%'
+               AND NOT EXISTS (SELECT 1 FROM pg_class AS c WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = table_name AND c.relispartition)
+             ORDER BY table_name"
         )?
     };
     Ok(names.into_iter().map(|(n,)| n).collect())

@@ -1,8 +1,14 @@
 //! SQL of records.
 
 pub(crate) mod activity;
+pub(crate) mod answer;
+pub(crate) mod attachment;
+pub(crate) mod names;
+pub(crate) mod query;
 pub(crate) mod statement;
 
 /// The schema of records.
-pub const MIGRATIONS: &[base::Migration] =
-    &[base::Migration { version: 3001, name: "records", sql: include_str!("migrations/3001_records.sql") }];
+pub const MIGRATIONS: &[base::Migration] = &[
+    base::Migration { version: 3001, name: "records", sql: include_str!("migrations/3001_records.sql") },
+    base::Migration { version: 3002, name: "statements", sql: include_str!("migrations/3002_statements.sql") },
+];

@@ -1,141 +1,180 @@
-use crate::{Answered, PointAnswer, Tally};
-use base::db::Bulk;
-use base::{Conn, Result, execute, fetch_all, fetch_one, fetch_optional};
-use std::collections::HashSet;
+//! Statements of all kinds: written many at a time.
 
-/// The verb `answered`, as the migration has it.
-const ANSWERED: i64 = 1;
+use crate::append::Target;
+use base::db::Bulk;
+use base::{Conn, Result, execute, fetch_all};
 
 /// A statement to be written.
-pub struct Row<'a> {
+pub struct Row {
     pub seq: i64,
-    pub activity: i64,
-    pub context: [i64; 2],
-    pub raw: String,
-    pub answered: &'a Answered,
-}
-
-/// A statement as found.
-#[derive(sqlx::FromRow)]
-pub struct Found {
-    pub seq: i64,
-    pub id: String,
-    pub agent: i64,
+    pub agent: Option<i64>,
+    pub verb: i64,
+    pub activity: Option<i64>,
+    pub parent: Option<i64>,
+    pub registration: Option<String>,
     pub at: i64,
-    pub stored: i64,
-    pub success: bool,
-    pub score: f64,
+    pub success: Option<bool>,
+    pub score: Option<f64>,
+    pub authority: Option<i64>,
+    pub version: String,
+    pub voided: bool,
     pub raw: String,
 }
 
-pub async fn insert_many(conn: &mut Conn, stored: i64, rows: &[Row<'_>]) -> Result<()> {
+/// Something else that a statement is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting {
+    pub key: i64,
+    pub related: bool,
+    pub seq: i64,
+}
+
+/// Takes the identifiers that are free, each for its place; gives the number of those taken.
+pub async fn claim(conn: &mut Conn, ids: &[(String, i64)]) -> Result<u64> {
+    if let [(id, seq)] = ids {
+        return execute!(conn, "INSERT INTO statement_id (id, seq) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING", id, *seq);
+    }
+    Bulk::into("statement_id")
+        .texts("id", ids.iter().map(|(id, _)| id.clone()))
+        .ints("seq", ids.iter().map(|(_, seq)| *seq))
+        .suffix("ON CONFLICT (id) DO NOTHING")
+        .insert(conn)
+        .await
+}
+
+/// Gives identifiers back that were claimed and not used.
+pub async fn release(conn: &mut Conn, ids: &[String]) -> Result<()> {
+    let sql = if conn.is_sqlite() {
+        "DELETE FROM statement_id WHERE id IN (SELECT value FROM json_each($1))"
+    } else {
+        "DELETE FROM statement_id WHERE id IN (SELECT value FROM json_array_elements_text($1::json) AS w (value))"
+    };
+    execute!(conn, sql, serde_json::to_string(ids)?).map(|_| ())
+}
+
+/// A statement's identifier, place and text.
+pub type Text = (String, i64, String);
+
+/// The statements of these identifiers.
+pub async fn texts(conn: &mut Conn, ids: &[String]) -> Result<Vec<Text>> {
+    let sql = if conn.is_sqlite() {
+        "SELECT i.id, i.seq, s.raw FROM json_each($1) AS w CROSS JOIN statement_id AS i ON i.id = w.value CROSS JOIN statement AS s ON s.seq = i.seq"
+    } else {
+        "SELECT i.id, i.seq, s.raw FROM json_array_elements_text($1::json) AS w (value)
+         JOIN statement_id AS i ON i.id = w.value JOIN statement AS s ON s.seq = i.seq"
+    };
+    fetch_all!(conn, sql, serde_json::to_string(ids)?)
+}
+
+/// The texts at these places, and who refers to them is found by their identifiers.
+pub async fn texts_at(conn: &mut Conn, places: &[i64]) -> Result<Vec<(i64, String)>> {
+    let sql = if conn.is_sqlite() {
+        "SELECT s.seq, s.raw FROM json_each($1) AS w CROSS JOIN statement AS s ON s.seq = w.value"
+    } else {
+        "SELECT s.seq, s.raw FROM json_array_elements_text($1::json) AS w (value) JOIN statement AS s ON s.seq = w.value::bigint"
+    };
+    fetch_all!(conn, sql, serde_json::to_string(places)?)
+}
+
+/// The places of statements that refer to these.
+pub async fn referring(conn: &mut Conn, ids: &[String]) -> Result<Vec<(String, i64)>> {
+    let sql = if conn.is_sqlite() {
+        "SELECT t.target, t.seq FROM json_each($1) AS w CROSS JOIN statement_target AS t ON t.target = w.value"
+    } else {
+        "SELECT t.target, t.seq FROM json_array_elements_text($1::json) AS w (value) JOIN statement_target AS t ON t.target = w.value"
+    };
+    fetch_all!(conn, sql, serde_json::to_string(ids)?)
+}
+
+pub async fn insert(conn: &mut Conn, stored: i64, rows: Vec<Row>) -> Result<()> {
+    if let [row] = &rows[..] {
+        return insert_one(conn, stored, row).await;
+    }
     Bulk::into("statement")
         .ints("seq", rows.iter().map(|r| r.seq))
-        .texts("id", rows.iter().map(|r| r.answered.statement.to_string()))
-        .ints("agent", rows.iter().map(|r| r.answered.person))
-        .ints("verb", rows.iter().map(|_| ANSWERED))
+        .ints("agent", rows.iter().map(|r| r.agent))
+        .ints("verb", rows.iter().map(|r| r.verb))
         .ints("activity", rows.iter().map(|r| r.activity))
-        .ints("at", rows.iter().map(|r| r.answered.at))
+        .ints("parent", rows.iter().map(|r| r.parent))
+        .texts("registration", rows.iter().map(|r| r.registration.clone()))
+        .ints("at", rows.iter().map(|r| r.at))
         .ints("stored", rows.iter().map(|_| stored))
-        .bools("success", rows.iter().map(|r| r.answered.correct))
-        .reals("score", rows.iter().map(|r| r.answered.score))
-        .texts("raw", rows.iter().map(|r| r.raw.clone()))
+        .bools("success", rows.iter().map(|r| r.success))
+        .reals("score", rows.iter().map(|r| r.score))
+        .ints("authority", rows.iter().map(|r| r.authority))
+        .texts("version", rows.iter().map(|r| r.version.clone()))
+        .bools("voided", rows.iter().map(|r| r.voided))
+        .texts("raw", rows.into_iter().map(|r| r.raw))
         .insert(conn)
-        .await?;
-    let pairs = || rows.iter().flat_map(|r| r.context.map(|activity| (r, activity)));
-    Bulk::into("statement_context")
-        .ints("agent", pairs().map(|(r, _)| r.answered.person))
-        .ints("activity", pairs().map(|(_, activity)| activity))
-        .ints("seq", pairs().map(|(r, _)| r.seq))
+        .await
+        .map(|_| ())
+}
+
+async fn insert_one(conn: &mut Conn, stored: i64, row: &Row) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO statement (seq, agent, verb, activity, parent, registration, at, stored, success, score, authority, version, voided, raw)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        row.seq,
+        row.agent,
+        row.verb,
+        row.activity,
+        row.parent,
+        &row.registration,
+        row.at,
+        stored,
+        row.success,
+        row.score,
+        row.authority,
+        &row.version,
+        row.voided,
+        &row.raw
+    )
+    .map(|_| ())
+}
+
+pub async fn insert_postings(conn: &mut Conn, postings: &[Posting]) -> Result<()> {
+    Bulk::into("statement_posting")
+        .ints("key", postings.iter().map(|p| p.key))
+        .bools("related", postings.iter().map(|p| p.related))
+        .ints("seq", postings.iter().map(|p| p.seq))
+        .suffix("ON CONFLICT DO NOTHING")
         .insert(conn)
-        .await?;
-    Ok(())
+        .await
+        .map(|_| ())
 }
 
-/// Which of these identifiers are taken.
-pub async fn existing(conn: &mut Conn, ids: impl Iterator<Item = String>) -> Result<HashSet<String>> {
-    let list = serde_json::to_string(&ids.collect::<Vec<_>>())?;
+/// Notes which statements refer to which, and whether to take them back.
+pub async fn insert_targets(conn: &mut Conn, targets: &[Target]) -> Result<()> {
+    Bulk::into("statement_target")
+        .texts("target", targets.iter().map(|t| t.id.clone()))
+        .ints("seq", targets.iter().map(|t| t.seq))
+        .bools("voids", targets.iter().map(|t| t.voids))
+        .insert(conn)
+        .await
+        .map(|_| ())
+}
+
+/// Takes statements back, the platform's own among them only when `own`; those that take others back themselves stay
+/// (1.0.3 part 2 §2.3.2).
+pub async fn void(conn: &mut Conn, places: &[i64], voided: i64, own: bool) -> Result<()> {
     let sql = if conn.is_sqlite() {
-        "SELECT s.id FROM json_each($1) AS wanted JOIN statement AS s ON s.id = wanted.value"
+        "UPDATE statement SET voided = TRUE WHERE seq IN (SELECT value FROM json_each($1)) AND verb <> $2 AND (authority IS NOT NULL OR $3)"
     } else {
-        "SELECT s.id FROM json_array_elements_text($1::json) AS wanted (value) JOIN statement AS s ON s.id = wanted.value"
+        "UPDATE statement SET voided = TRUE WHERE seq IN (SELECT value::bigint FROM json_array_elements_text($1::json) AS w (value))
+         AND verb <> $2 AND (authority IS NOT NULL OR $3)"
     };
-    let rows: Vec<(String,)> = fetch_all!(conn, sql, &list)?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    execute!(conn, sql, serde_json::to_string(places)?, voided, own).map(|_| ())
 }
 
-pub async fn of_point(conn: &mut Conn, person: i64, point: &str, before: i64, limit: i64) -> Result<Vec<Found>> {
-    fetch_all!(
-        conn,
-        "SELECT s.seq, s.id, s.agent, s.at, s.stored, s.success, s.score, s.raw
-         FROM activity AS p
-         JOIN statement_context AS c ON c.activity = p.id AND c.agent = $1
-         JOIN statement AS s ON s.seq = c.seq
-         WHERE p.path = $2 AND c.seq < $3 AND s.verb = $4
-         ORDER BY c.seq DESC LIMIT $5",
-        person,
-        point,
-        before,
-        ANSWERED,
-        limit
-    )
-}
-
-pub async fn recent(conn: &mut Conn, person: i64, limit: i64) -> Result<Vec<Found>> {
-    fetch_all!(
-        conn,
-        "SELECT seq, id, agent, at, stored, success, score, raw FROM statement
-         WHERE agent = $1 AND verb = $2 ORDER BY at DESC, seq DESC LIMIT $3",
-        person,
-        ANSWERED,
-        limit
-    )
-}
-
-pub async fn get(conn: &mut Conn, id: &str) -> Result<Option<Found>> {
-    fetch_optional!(conn, "SELECT seq, id, agent, at, stored, success, score, raw FROM statement WHERE id = $1", id)
-}
-
-pub async fn tally(conn: &mut Conn, person: i64, from: i64, to: i64) -> Result<Tally> {
-    fetch_one!(
-        conn,
-        "SELECT CAST(COUNT(*) AS BIGINT) AS answers,
-                CAST(COALESCE(SUM(CASE WHEN success THEN 1 ELSE 0 END), 0) AS BIGINT) AS correct
-         FROM statement WHERE agent = $1 AND at >= $2 AND at < $3 AND verb = $4",
-        person,
-        from,
-        to,
-        ANSWERED
-    )
-}
-
-pub async fn count(conn: &mut Conn) -> Result<i64> {
-    let (n,): (i64,) = fetch_one!(conn, "SELECT CAST(COUNT(*) AS BIGINT) FROM statement")?;
-    Ok(n)
-}
-
-pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAnswer>> {
-    let list = serde_json::to_string(persons)?;
-    // CROSS JOIN keeps SQLite to this order, from the persons to their statements.
-    let sql = if conn.is_sqlite() {
-        "SELECT c.agent AS person, p.path AS point, s.score, s.at, s.seq
-         FROM json_each($1) AS wanted
-         CROSS JOIN statement_context AS c ON c.agent = wanted.value
-         CROSS JOIN activity AS p ON p.id = c.activity AND p.kind = 'point'
-         CROSS JOIN statement AS s ON s.seq = c.seq
-         WHERE s.score IS NOT NULL ORDER BY c.agent, c.activity, c.seq"
-    } else {
-        "SELECT c.agent AS person, p.path AS point, s.score, s.at, s.seq
-         FROM json_array_elements_text($1::json) AS wanted (value)
-         JOIN statement_context AS c ON c.agent = wanted.value::bigint
-         JOIN activity AS p ON p.id = c.activity AND p.kind = 'point'
-         JOIN statement AS s ON s.seq = c.seq
-         WHERE s.score IS NOT NULL ORDER BY c.agent, c.activity, c.seq"
-    };
-    fetch_all!(conn, sql, &list)
-}
-
+/// Moves one agent's statements to another.
 pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
     execute!(conn, "UPDATE statement SET agent = $2 WHERE agent = $1", from, to)?;
-    execute!(conn, "UPDATE statement_context SET agent = $2 WHERE agent = $1", from, to).map(|_| ())
+    execute!(
+        conn,
+        "INSERT INTO statement_posting (key, related, seq) SELECT $2, related, seq FROM statement_posting WHERE key = $1 ON CONFLICT DO NOTHING",
+        from,
+        to
+    )?;
+    execute!(conn, "DELETE FROM statement_posting WHERE key = $1", from).map(|_| ())
 }

@@ -43,7 +43,7 @@ impl Cast {
 
     /// A browser in which this person is signed in.
     pub async fn client(&self, person: i64) -> Result<Client> {
-        Client::new(&self.address, &self.session(person).await?)
+        Ok(Client::new(&self.address, &self.session(person).await?))
     }
 
     /// The class in which the documented teacher teaches.

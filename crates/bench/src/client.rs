@@ -1,9 +1,10 @@
-//! A person's browser as far as the server sees it: one connection pool, one session.
+//! A person's browser as far as the server sees it: one connection, one session.
 
-use crate::Form;
+use crate::{Form, Wire};
 use anyhow::{Context, Result, ensure};
-use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Method, StatusCode};
+use hyper::body::Bytes;
+use hyper::header::{self, HeaderMap};
+use hyper::{Method, Request, StatusCode};
 
 /// An answer of the server, its body still compressed as it came.
 pub struct Page {
@@ -12,7 +13,7 @@ pub struct Page {
     /// Headers.
     pub headers: HeaderMap,
     /// Body.
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 impl Page {
@@ -29,21 +30,19 @@ impl Page {
 
 /// A signed-in browser that follows no redirects by itself.
 pub struct Client {
-    http: reqwest::Client,
-    address: String,
+    wire: Wire,
     cookie: String,
 }
 
 impl Client {
     /// A browser with this session's cookie; an empty one for a stranger.
-    pub fn new(address: &str, cookie: &str) -> Result<Client> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(2).build()?;
-        Ok(Client { http, address: address.to_owned(), cookie: cookie.to_owned() })
+    pub fn new(address: &str, cookie: &str) -> Client {
+        Client { wire: Wire::to(address), cookie: cookie.to_owned() }
     }
 
     /// Signs in through the sign-in page.
     pub async fn sign_in(address: &str, login: &str, password: &str) -> Result<Client> {
-        let mut client = Client::new(address, "")?;
+        let mut client = Client::new(address, "");
         let fields = [("login", login), ("password", password), ("next", "")].map(|(n, v)| (n.to_owned(), v.to_owned()));
         let page = client.post("/sign-in", &fields).await?;
         ensure!(page.status.is_redirection(), "{login} cannot sign in: {}", page.status);
@@ -80,16 +79,17 @@ impl Client {
     }
 
     async fn send(&self, method: Method, path: &str, encoding: &'static str, form: Option<&[(String, String)]>) -> Result<Page> {
-        let mut request = self.http.request(method, format!("{}{path}", self.address));
+        let mut request = Request::builder().method(method).uri(path);
         request = request.header(header::ACCEPT_ENCODING, encoding).header("sec-fetch-site", "same-origin");
         if !self.cookie.is_empty() {
-            request = request.header(header::COOKIE, HeaderValue::from_str(&self.cookie)?);
+            request = request.header(header::COOKIE, &self.cookie);
         }
+        let mut body = String::new();
         if let Some(fields) = form {
-            request = request.form(fields);
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            body = form_urlencoded::Serializer::new(body).extend_pairs(fields).finish();
         }
-        let response = request.send().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Page { status, headers, body: response.bytes().await?.to_vec() })
+        let (head, body) = self.wire.send(request.body(body.into())?).await?.into_parts();
+        Ok(Page { status: head.status, headers: head.headers, body })
     }
 }

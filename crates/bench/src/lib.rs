@@ -11,9 +11,11 @@ mod form;
 pub mod house;
 pub mod report;
 mod server;
+mod wire;
 
 pub use cast::{Cast, PASSWORD};
 pub use client::{Client, Page};
 pub use figure::Figure;
 pub use form::Form;
 pub use server::{Server, spare_port};
+pub use wire::Wire;

@@ -1,5 +1,6 @@
 //! The product's process: started, asked whether it serves, measured, ended.
 
+use crate::Client;
 use anyhow::{Context, Result, bail, ensure};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -45,9 +46,9 @@ impl Server {
 
     /// Waits until the sign-in page answers 200 and gives the time since the start.
     pub async fn ready(&mut self, within: Duration) -> Result<Duration> {
-        let client = reqwest::Client::new();
+        let client = Client::new(&self.address, "");
         loop {
-            if client.get(format!("{}/sign-in", self.address)).send().await.is_ok_and(|r| r.status().is_success()) {
+            if client.get("/sign-in").await.is_ok_and(|page| page.status.is_success()) {
                 return Ok(self.began.elapsed());
             }
             if let Some(status) = self.child.try_wait()? {

@@ -91,7 +91,7 @@ impl House<'_> {
     }
 
     async fn weights(&self, server: &Server, cast: &Cast) -> Result<Vec<Figure>> {
-        let stranger = Client::new(&server.address, "")?;
+        let stranger = Client::new(&server.address, "");
         let student = cast.client(cast.person("student").await?).await?;
         let sign_in = weight::of(&stranger, "/sign-in").await? as f64 / 1000.0;
         let home = weight::of(&student, "/student").await? as f64 / 1000.0;

@@ -207,6 +207,34 @@ impl Action {
     }
 }
 
+/// What a request asks to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// Nothing that a permission is needed for.
+    Nothing,
+    /// This somewhere.
+    Anywhere(Action),
+    /// This at the region itself.
+    Region(Action),
+    /// This to a person.
+    Person(Action, i64),
+    /// This at an organisation.
+    Organisation(Action, i64),
+}
+
+impl Ask {
+    /// The condition under which it may be done, over a placeholder for its target, and the target.
+    pub(crate) fn condition(self, target: &str) -> (String, i64) {
+        match self {
+            Ask::Nothing => ("1 = 1".to_owned(), 0),
+            Ask::Anywhere(action) => (action.anywhere(), 0),
+            Ask::Region(action) => (action.organisations("(SELECT MIN(o.id) FROM organisation o WHERE o.kind = 'region')"), 0),
+            Ask::Person(action, person) => (action.people(target), person),
+            Ask::Organisation(action, org) => (action.organisations(target), org),
+        }
+    }
+}
+
 /// SQL condition: the person in `column` holds a role at or below a place where the caller holds one of `roles`.
 fn members(column: &str, roles: &[Role]) -> String {
     format!(

@@ -1,5 +1,6 @@
 //! Sessions: a random token in the browser's cookie, its SHA-256 in the database.
 
+use crate::permission::Ask;
 use crate::store::session as store;
 use base::{Base, Conn, Error, Millis, Result};
 
@@ -86,11 +87,18 @@ fn shortened(text: &str) -> String {
 
 /// The session of a token; [`Error::Unauthorized`] when there is none or it has ended. Moves its end.
 pub async fn of_token(base: &Base, token: &str) -> Result<Session> {
+    Ok(admit(base, token, Ask::Nothing).await?.0)
+}
+
+/// The session of a token, and whether its person may do what the request asks for: one query for what every request
+/// needs. [`Error::Unauthorized`] when there is no session or it has ended. Moves its end.
+pub async fn admit(base: &Base, token: &str, ask: Ask) -> Result<(Session, bool)> {
     if token.len() != 64 {
         return Err(Error::Unauthorized);
     }
     let (now, today, hash) = (base.clock.now(), base.clock.today().to_string(), token_hash(token));
-    let session = store::by_hash(&mut base.db.read().await?, &hash, now, &today).await?.ok_or(Error::Unauthorized)?;
+    let mut conn = base.db.read().await?;
+    let (session, allowed) = store::admit(&mut conn, &hash, now, &today, ask).await?.ok_or(Error::Unauthorized)?;
     if now - session.last_seen > SEEN_EVERY {
         let expires = now + Millis::from(base.config.session_hours) * 3_600_000;
         let db = base.db.clone();
@@ -101,7 +109,7 @@ pub async fn of_token(base: &Base, token: &str) -> Result<Session> {
             }
         });
     }
-    Ok(session)
+    Ok((session, allowed))
 }
 
 /// Notes that the second factor was given.

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result};
 use people::access_log::{self, Viewer};
 use people::application::Area;
-use people::permission::{self, Action, Scope};
+use people::permission::{Action, Ask, Scope};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +88,8 @@ async fn admit(guard: &Guard, params: &RawPathParams, request: &mut Request) -> 
         return Ok(Admission::Go);
     }
     let token = session_token(request.headers()).ok_or(Error::Unauthorized)?;
-    let session = people::session::of_token(base, &token).await?;
-    let scope = Scope::new(session.person, &base.clock);
+    let ask = ask(guard.access, params);
+    let (session, allowed) = people::session::admit(base, &token, *ask.as_ref().unwrap_or(&Ask::Nothing)).await?;
     if guard.access != Access::Arriving {
         if session.must_change {
             return Ok(Admission::First("/account/password"));
@@ -98,27 +98,26 @@ async fn admit(guard: &Guard, params: &RawPathParams, request: &mut Request) -> 
             return Ok(Admission::First("/account/second-factor"));
         }
     }
-    match guard.access {
-        Access::Public | Access::Arriving | Access::SignedIn => {}
-        // A session opens nothing there; the front of those routes asks for the secret.
-        Access::Application(_) => return Err(Error::Unauthorized),
-        Access::Anywhere(action) => permission::require_anywhere(&mut base.db.read().await?, &scope, action).await?,
-        Access::Region(action) => {
-            let mut conn = base.db.read().await?;
-            let region = people::organisation::root(&mut conn).await?.ok_or(Error::Forbidden)?;
-            permission::require_organisation(&mut conn, &scope, action, region.id).await?;
-        }
-        Access::Person(action) => {
-            let person = id(params, "person")?;
-            permission::require_person(&mut base.db.read().await?, &scope, action, person).await?;
-        }
-        Access::Organisation(action) => {
-            let org = id(params, "org")?;
-            permission::require_organisation(&mut base.db.read().await?, &scope, action, org).await?;
-        }
+    ask?;
+    if !allowed {
+        return Err(Error::Forbidden);
     }
+    let scope = Scope::new(session.person, &base.clock);
     request.extensions_mut().insert(Caller { scope, session, token });
     Ok(Admission::Go)
+}
+
+/// What the request asks to do; [`Error::NotFound`] when its path names nothing.
+fn ask(access: Access, params: &RawPathParams) -> Result<Ask> {
+    Ok(match access {
+        Access::Public | Access::Arriving | Access::SignedIn => Ask::Nothing,
+        // A session opens nothing there; the front of those routes asks for the secret.
+        Access::Application(_) => return Err(Error::Unauthorized),
+        Access::Anywhere(action) => Ask::Anywhere(action),
+        Access::Region(action) => Ask::Region(action),
+        Access::Person(action) => Ask::Person(action, id(params, "person")?),
+        Access::Organisation(action) => Ask::Organisation(action, id(params, "org")?),
+    })
 }
 
 fn id(params: &RawPathParams, name: &str) -> Result<i64> {

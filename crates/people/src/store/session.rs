@@ -1,3 +1,4 @@
+use crate::permission::Ask;
 use crate::session::{Listed, Session};
 use base::{Conn, Millis, Result, execute, fetch_all, fetch_optional};
 
@@ -17,15 +18,27 @@ pub async fn insert(conn: &mut Conn, hash: &str, person: i64, now: Millis, expir
 
 const BY_HASH: &str = "SELECT s.person, p.name, s.last_seen, s.expires, s.second_factor, a.must_change, a.totp_confirmed,
        (SELECT {list} FROM (
-          SELECT DISTINCT r.role FROM role_assignment r WHERE r.person = s.person AND r.starts <= $3 AND (r.ends IS NULL OR r.ends >= $3)
-          UNION SELECT 'guardian' FROM guardianship w WHERE w.guardian = s.person AND w.starts <= $3 AND (w.ends IS NULL OR w.ends >= $3)
-       ) held) AS roles
+          SELECT DISTINCT r.role FROM role_assignment r WHERE r.person = s.person AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)
+          UNION SELECT 'guardian' FROM guardianship w WHERE w.guardian = s.person AND w.starts <= $2 AND (w.ends IS NULL OR w.ends >= $2)
+       ) held) AS roles,
+       ($4 = $4 AND {condition}) AS allowed
      FROM session s JOIN person p ON p.id = s.person JOIN account a ON a.person = s.person
-     WHERE s.token_hash = $1 AND s.expires > $2 AND NOT a.disabled AND p.status = 'active'";
+     WHERE s.token_hash = $1 AND s.expires > $3 AND NOT a.disabled AND p.status = 'active'";
 
-pub async fn by_hash(conn: &mut Conn, hash: &str, now: Millis, today: &str) -> Result<Option<Session>> {
+#[derive(sqlx::FromRow)]
+struct Admitted {
+    #[sqlx(flatten)]
+    session: Session,
+    allowed: bool,
+}
+
+/// The condition of the permission table reads the caller in `$1` and today in `$2`: here the caller is the session's person.
+pub async fn admit(conn: &mut Conn, hash: &str, now: Millis, today: &str, ask: Ask) -> Result<Option<(Session, bool)>> {
     let list = if conn.is_sqlite() { "group_concat(held.role, ',')" } else { "string_agg(held.role, ',')" };
-    fetch_optional!(conn, base::sqlx::AssertSqlSafe(BY_HASH.replace("{list}", list)), hash, now, today)
+    let (condition, target) = ask.condition("CAST($4 AS BIGINT)");
+    let sql = BY_HASH.replace("{list}", list).replace("{condition}", &condition.replace("$1", "s.person"));
+    let row: Option<Admitted> = fetch_optional!(conn, base::sqlx::AssertSqlSafe(sql), hash, today, now, target)?;
+    Ok(row.map(|row| (row.session, row.allowed)))
 }
 
 pub async fn touch(conn: &mut Conn, hash: &str, now: Millis, expires: Millis) -> Result<()> {

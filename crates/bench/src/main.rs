@@ -1,7 +1,7 @@
 //! `cargo run --release -p bench -- AREA [--full]`: one JSON line per figure.
 
 use anyhow::{Context, Result};
-use bench::{house, report};
+use bench::{Figure, house, records, report};
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 
@@ -10,6 +10,8 @@ use std::path::PathBuf;
 enum Area {
     /// Start, memory, weight of pages, the three requests that schools send most.
     House,
+    /// Statements of other makers: stored one by one, in batches, and found among many.
+    Records,
     /// Every area.
     All,
 }
@@ -32,30 +34,29 @@ struct Arguments {
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let beside = std::env::current_exe()?.parent().context("a folder")?.join("shuren");
-    let plan = house::Plan {
-        binary: arguments.server.unwrap_or(beside),
-        size: if arguments.full { "m" } else { "s" },
-        students: 320,
-        answers: if arguments.full { 10 } else { 3 },
-        postgres: std::env::var("SHUREN_TEST_POSTGRES").ok(),
-    };
-    if plan.postgres.is_none() {
+    let binary = arguments.server.unwrap_or(beside);
+    let postgres = std::env::var("SHUREN_TEST_POSTGRES").ok();
+    if postgres.is_none() {
         eprintln!("SHUREN_TEST_POSTGRES is not set: SQLite only (scripts/with-postgres COMMAND… sets it)");
     }
     let mut figures = Vec::new();
-    match arguments.area {
-        Area::House | Area::All => {
-            house::run(&plan, |figure| {
-                figure.print()?;
-                figures.push(figure);
-                Ok(())
-            })
-            .await?;
-        }
+    let mut keep = |figure: Figure| {
+        figure.print()?;
+        figures.push(figure);
+        Ok(())
+    };
+    if matches!(arguments.area, Area::House | Area::All) {
+        let (size, answers) = if arguments.full { ("m", 10) } else { ("s", 3) };
+        let plan = house::Plan { binary: binary.clone(), size, students: 320, answers, postgres: postgres.clone() };
+        house::run(&plan, &mut keep).await?;
+    }
+    if matches!(arguments.area, Area::Records | Area::All) {
+        let (stored, requests) = if arguments.full { (10_000_000, 10_000) } else { (100_000, 3_200) };
+        records::run(&records::Plan { binary, stored, requests, postgres }, &mut keep).await?;
     }
     if let Some(file) = arguments.report {
-        let full = if arguments.full { " ARGS=--full" } else { "" };
-        report::write(&file, &format!("make bench{full}"), &figures)?;
+        let full = if arguments.full { " --full" } else { "" };
+        report::write(&file, full, &figures)?;
     }
     Ok(())
 }

@@ -81,17 +81,36 @@ impl Server {
         Ok(kilobytes * 1024)
     }
 
-    /// Processor time spent by all its threads, in user and system mode (proc(5), `stat`, fields 14 and 15).
+    /// Processor time spent by all its threads, in user and system mode.
     pub fn processor(&self) -> Result<Duration> {
-        /// USER_HZ is 100 on every Linux that Rust supports.
-        const TICK: Duration = Duration::from_millis(10);
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The name in field 2 may hold blanks; what follows its closing bracket does not.
-        let (_, rest) = stat.rsplit_once(')').context("stat")?;
-        let fields: Vec<&str> = rest.split_whitespace().collect();
-        let ticks: u32 = fields[11].parse::<u32>()? + fields[12].parse::<u32>()?;
-        Ok(TICK * ticks)
+        processor(self.child.id())
     }
+}
+
+/// Processor time of a process (proc(5), `stat`, fields 14 and 15).
+fn processor(process: u32) -> Result<Duration> {
+    /// USER_HZ is 100 on every Linux that Rust supports.
+    const TICK: Duration = Duration::from_millis(10);
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name in field 2 may hold blanks; what follows its closing bracket does not.
+    let (_, rest) = stat.rsplit_once(')').context("stat")?;
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let ticks: u32 = fields[11].parse::<u32>()? + fields[12].parse::<u32>()?;
+    Ok(TICK * ticks)
+}
+
+/// Processor time of all processes called `postgres`, as far as they live.
+pub fn postgres() -> Result<Duration> {
+    let mut total = Duration::ZERO;
+    for entry in std::fs::read_dir("/proc")? {
+        let Some(process) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        let name = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
+        if name.trim_end() == "postgres" {
+            // It may have ended meanwhile.
+            total += processor(process).unwrap_or_default();
+        }
+    }
+    Ok(total)
 }
 
 impl Drop for Server {

@@ -1,8 +1,9 @@
 //! Many requests at a time, each timed, with the server's processor time around all of them.
 
-use crate::{Client, Form, Page, Server};
+use crate::{Client, Form, Machine, Page, Server};
 use anyhow::{Result, ensure};
 use futures::StreamExt;
+use hyper::Method;
 use std::time::{Duration, Instant};
 
 /// What a client sends.
@@ -11,6 +12,8 @@ pub enum Request<'a> {
     Get(&'a Client, String),
     /// A form.
     Submit(&'a Client, Form),
+    /// An application's request with its JSON body.
+    Call(&'a Machine, Method, String, String),
 }
 
 /// What a burst of requests cost.
@@ -18,13 +21,14 @@ pub enum Request<'a> {
 pub struct Cost {
     latencies: Vec<Duration>,
     processor: Duration,
+    database: Duration,
     elapsed: Duration,
 }
 
 impl Cost {
     /// Sends all requests, `at_once` of them at a time, and adds what they cost. Every answer must satisfy `good`.
     pub async fn add(&mut self, server: &Server, at_once: usize, requests: Vec<Request<'_>>, good: impl Fn(&Page) -> bool) -> Result<()> {
-        let (before, began) = (server.processor()?, Instant::now());
+        let (before, began) = ((server.processor()?, crate::server::postgres()?), Instant::now());
         let mut answers = futures::stream::iter(requests.into_iter().map(send)).buffer_unordered(at_once);
         let mut wrong = 0;
         while let Some(answer) = answers.next().await {
@@ -33,7 +37,8 @@ impl Cost {
             self.latencies.push(latency);
         }
         self.elapsed += began.elapsed();
-        self.processor += server.processor()? - before;
+        self.processor += server.processor()? - before.0;
+        self.database += crate::server::postgres()?.saturating_sub(before.1);
         ensure!(wrong == 0, "{wrong} of {} requests were not answered as they should be", self.latencies.len());
         Ok(())
     }
@@ -51,6 +56,11 @@ impl Cost {
         self.processor.as_secs_f64() * 1000.0 / self.latencies.len() as f64
     }
 
+    /// The processor time per request, in milliseconds, of all processes called `postgres`.
+    pub fn database_per_request(&self) -> f64 {
+        self.database.as_secs_f64() * 1000.0 / self.latencies.len() as f64
+    }
+
     /// Requests a second.
     pub fn rate(&self) -> f64 {
         self.latencies.len() as f64 / self.elapsed.as_secs_f64()
@@ -62,6 +72,7 @@ async fn send(request: Request<'_>) -> Result<(Page, Duration)> {
     let page = match request {
         Request::Get(client, path) => client.get_compressed(&path).await?,
         Request::Submit(client, form) => client.submit(&form).await?,
+        Request::Call(machine, method, path, body) => machine.call(method, &path, body.into()).await?,
     };
     Ok((page, began.elapsed()))
 }
@@ -73,7 +84,7 @@ mod tests {
     #[test]
     fn percentiles_are_nearest_ranks() {
         let latencies = (1..=200).rev().map(Duration::from_millis).collect();
-        let cost = Cost { latencies, processor: Duration::from_millis(100), elapsed: Duration::from_secs(2) };
+        let cost = Cost { latencies, processor: Duration::from_millis(100), elapsed: Duration::from_secs(2), ..Cost::default() };
         assert_eq!((cost.percentile(0.5), cost.percentile(0.99)), (100.0, 198.0));
         assert_eq!((cost.processor_per_request(), cost.rate()), (0.5, 100.0));
     }

@@ -1,6 +1,6 @@
 //! Area `house`: start, memory, weight of pages, and the three requests that schools send most.
 
-mod load;
+pub(crate) mod load;
 mod weight;
 
 use crate::{Cast, Client, Figure, Form, Server};

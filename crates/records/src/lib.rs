@@ -11,7 +11,9 @@ mod answer;
 mod append;
 mod attachment;
 mod definition;
+pub mod document;
 pub mod event;
+mod known;
 mod naming;
 mod query;
 pub mod statement;
@@ -27,6 +29,7 @@ pub use answer::{
 };
 pub use append::{Authority, Post, Source, append, append_each};
 pub use attachment::{File, attachments, known_attachments};
+pub use known::{definition, identifiers};
 pub use query::{Kept, Page, Query, consistent_through, get, platform, query};
 pub use statement::Interaction;
 pub use store::MIGRATIONS;

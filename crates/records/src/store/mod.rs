@@ -3,6 +3,8 @@
 pub(crate) mod activity;
 pub(crate) mod answer;
 pub(crate) mod attachment;
+pub(crate) mod document;
+pub(crate) mod known;
 pub(crate) mod names;
 pub(crate) mod query;
 pub(crate) mod statement;
@@ -11,4 +13,5 @@ pub(crate) mod statement;
 pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 3001, name: "records", sql: include_str!("migrations/3001_records.sql") },
     base::Migration { version: 3002, name: "statements", sql: include_str!("migrations/3002_statements.sql") },
+    base::Migration { version: 3003, name: "document", sql: include_str!("migrations/3003_document.sql") },
 ];

@@ -4,11 +4,17 @@
 //! answer. What a statement or a document is, and where it is kept, is the business of `records`.
 
 mod about;
+mod activities;
+mod activity_profile;
+mod agent_profile;
+mod agents;
 mod alternate;
 mod call;
+mod document;
 pub(crate) mod front;
 mod refusal;
 mod resource;
+mod state;
 mod statements;
 
 pub(crate) use call::Call;
@@ -22,5 +28,14 @@ pub(crate) const ROOT: &str = "/xapi";
 
 /// One route for each method of each resource.
 pub(crate) fn routes() -> Vec<Route> {
-    [about::resource(), statements::resource()].into_iter().flat_map(Resource::routes).collect()
+    let resources = [
+        about::resource(),
+        statements::resource(),
+        state::resource(),
+        activity_profile::resource(),
+        agent_profile::resource(),
+        activities::resource(),
+        agents::resource(),
+    ];
+    resources.into_iter().flat_map(Resource::routes).collect()
 }

@@ -56,11 +56,6 @@ impl Refusal {
         Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Problem::new("xapi.no_method"))
     }
 
-    /// 412: a document is not as the caller believes.
-    pub fn precondition(problem: Problem) -> Refusal {
-        Refusal::new(StatusCode::PRECONDITION_FAILED, problem)
-    }
-
     /// 413: more bytes than are taken.
     pub fn too_large(limit: usize) -> Refusal {
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, Problem::new("xapi.too_large").with("limit", limit))

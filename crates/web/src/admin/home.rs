@@ -48,6 +48,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 (card(&t!(lang, "admin.people"), &t!(lang, "admin.people_text"), "/admin/people", &t!(lang, "admin.people_open")))
                 @if regional {
                     (card(&t!(lang, "admin.items"), &t!(lang, "admin.items_text"), "/items", &t!(lang, "admin.items_open")))
+                    (card(&t!(lang, "applications.title"), &t!(lang, "admin.applications_text"), "/admin/applications", &t!(lang, "admin.applications_open")))
                     (card(&t!(lang, "admin.audit"), &t!(lang, "admin.audit_text"), "/admin/audit", &t!(lang, "admin.audit_open")))
                 }
             }

@@ -1,5 +1,6 @@
 //! Pages for administrators: who belongs where, what was done, how the system is.
 
+mod applications;
 mod audit;
 mod home;
 mod life;
@@ -17,6 +18,11 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/admin/roster/template/{kind}", Access::Anywhere(Action::ManageRoster), roster::template),
         Route::get("/admin/school/{org}/oneroster.zip", Access::Organisation(Action::ManageRoster), roster::export),
         Route::get("/admin/audit", Access::Region(Action::Operate), audit::show),
+        Route::get("/admin/applications", Access::Region(Action::Operate), applications::show),
+        Route::post("/admin/applications", Access::Region(Action::Operate), applications::create),
+        Route::get("/admin/applications/{application}", Access::Region(Action::Operate), applications::one),
+        Route::post("/admin/applications/{application}/rotate", Access::Region(Action::Operate), applications::rotate),
+        Route::post("/admin/applications/{application}/revoke", Access::Region(Action::Operate), applications::revoke),
         Route::get("/admin/people", Access::Anywhere(Action::ManageRoster), life::search),
         Route::get("/admin/people/{person}", Access::Person(Action::ManageRoster), life::person),
         Route::post("/admin/people/{person}/transfer", Access::Person(Action::ManageRoster), life::transfer),

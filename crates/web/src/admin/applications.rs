@@ -142,8 +142,10 @@ pub(crate) async fn one(visit: Visit, Path(id): Path<i64>) -> Answer {
         .crumb("/admin", t!(lang, "site.nav_admin"))
         .crumb("/admin/applications", t!(lang, "applications.title"));
     let action = |what: &str| format!("/admin/applications/{id}/{what}");
-    let rotate = look::confirm_form(&action("rotate"), &[], &t!(lang, "applications.rotate_ask"), Button::Second, &t!(lang, "applications.rotate"));
-    let revoke = look::confirm_form(&action("revoke"), &[], &t!(lang, "applications.revoke_ask"), Button::Danger, &t!(lang, "applications.revoke"));
+    let rotate =
+        look::confirm_form(&action("rotate"), &[], &t!(lang, "applications.rotate_ask"), Button::Second, &t!(lang, "applications.rotate"));
+    let revoke =
+        look::confirm_form(&action("revoke"), &[], &t!(lang, "applications.revoke_ask"), Button::Danger, &t!(lang, "applications.revoke"));
     Ok(look::page(
         &frame,
         html! {

@@ -15,6 +15,7 @@ pub mod document;
 pub mod event;
 mod known;
 mod naming;
+mod partition;
 mod query;
 pub mod statement;
 mod store;
@@ -30,6 +31,7 @@ pub use answer::{
 pub use append::{Authority, Post, Source, append, append_each};
 pub use attachment::{File, attachments, known_attachments};
 pub use known::{definition, identifiers};
+pub use partition::make_partitions;
 pub use query::{Kept, Page, Query, consistent_through, get, platform, query};
 pub use statement::Interaction;
 pub use store::MIGRATIONS;

@@ -28,6 +28,7 @@ pub async fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     base.db.migrate(MIGRATIONS).await?;
     let node = node::join(&base).await?;
+    partitions(&base).await?;
     showcase::prepare(&base, lang).await?;
 
     let stop = CancellationToken::new();
@@ -106,5 +107,15 @@ async fn tidy(base: &Base, node: &node::Node) -> base::Result<()> {
     base.db.write(move |conn| Box::pin(people::session::sweep(conn, now))).await?;
     base.db.write(move |conn| Box::pin(blob::sweep(conn, now))).await?;
     base.db.write(move |conn| Box::pin(people::slip::sweep(conn, now))).await?;
+    partitions(base).await
+}
+
+/// Tables for the statements of the coming months.
+async fn partitions(base: &Base) -> base::Result<()> {
+    let today = base.clock.today();
+    let made = base.db.write(move |conn| Box::pin(records::make_partitions(conn, today))).await?;
+    if made > 0 {
+        tracing::info!("{made} tables made for the statements of the coming months");
+    }
     Ok(())
 }

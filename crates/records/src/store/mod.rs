@@ -6,6 +6,7 @@ pub(crate) mod attachment;
 pub(crate) mod document;
 pub(crate) mod known;
 pub(crate) mod names;
+pub(crate) mod partition;
 pub(crate) mod query;
 pub(crate) mod statement;
 

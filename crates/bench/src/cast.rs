@@ -3,6 +3,7 @@
 use crate::Client;
 use anyhow::{Context, Result, bail};
 use base::{Base, Clock, Config, Db, Seal};
+use base64::Engine;
 use people::account::{self, SignIn};
 use people::{OrganisationKind, Role};
 use std::path::Path;
@@ -44,6 +45,13 @@ impl Cast {
     /// A browser in which this person is signed in.
     pub async fn client(&self, person: i64) -> Result<Client> {
         Ok(Client::new(&self.address, &self.session(person).await?))
+    }
+
+    /// What a new application that may do everything sends as `Authorization`.
+    pub async fn application(&self) -> Result<String> {
+        let issued = people::application::create(&self.base, None, "bench", people::application::Grants::read("all")?).await?;
+        let secret = base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", issued.key, issued.secret));
+        Ok(format!("Basic {secret}"))
     }
 
     /// The class in which the documented teacher teaches.

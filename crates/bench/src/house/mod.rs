@@ -106,7 +106,11 @@ impl House<'_> {
         for person in cast.students().await?.into_iter().take(self.plan.students) {
             students.push(cast.client(person).await?);
         }
-        let teacher = cast.client(cast.person("teacher").await?).await?;
+        // A client has one connection; as many as are at work are needed.
+        let (teacher, mut teachers) = (cast.person("teacher").await?, Vec::new());
+        for _ in 0..CLIENTS {
+            teachers.push(cast.client(teacher).await?);
+        }
         let class = format!("/class/{}", cast.class().await?);
 
         let homes = || students.iter().map(|s| Request::Get(s, "/student".into())).collect();
@@ -119,7 +123,7 @@ impl House<'_> {
         let answer = self.answers(server, &students).await?;
 
         let mut map = Cost::default();
-        let maps = (0..self.plan.students).map(|_| Request::Get(&teacher, class.clone())).collect();
+        let maps = (0..self.plan.students).map(|n| Request::Get(&teachers[n % CLIENTS], class.clone())).collect();
         map.add(server, CLIENTS, maps, |page| page.status.is_success()).await?;
 
         Ok([

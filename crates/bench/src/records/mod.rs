@@ -6,10 +6,8 @@ mod sample;
 use crate::house::load::{Cost, Request};
 use crate::{Cast, Figure, Machine, Server};
 use anyhow::{Context, Result, ensure};
-use base64::Engine;
 use hyper::Method;
-use people::application::{self, Grants};
-use sample::Sample;
+pub use sample::Sample;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,9 +63,7 @@ impl Store<'_> {
     async fn measure(&self, print: &mut impl FnMut(Figure) -> Result<()>) -> Result<()> {
         let server = self.start().await?;
         let cast = Cast::open(self.data, &self.database, &server.address).await?;
-        let issued = application::create(&cast.base, None, "bench", Grants::read("all")?).await?;
-        let secret = base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", issued.key, issued.secret));
-        let authorization = format!("Basic {secret}");
+        let authorization = cast.application().await?;
 
         // Once unmeasured, so that connections stand and names are known.
         self.post(&server, &authorization, Sample::new(0), 1, self.plan.requests / 10).await?;

@@ -51,8 +51,8 @@ impl Sample {
         format!("/xapi/statements?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
     }
 
-    /// Random to look at, as most makers' identifiers are.
-    fn id(self, n: u64) -> Uuid {
+    /// The identifier of one of them: random to look at, as most makers' are.
+    pub fn id(self, n: u64) -> Uuid {
         uuid::Builder::from_u128((u128::from(mix(n ^ self.series << 60)) << 64) | u128::from(mix(!n)))
             .with_version(uuid::Version::Random)
             .with_variant(uuid::Variant::RFC4122)

@@ -4,6 +4,7 @@
 mod audit;
 mod chrome;
 mod crash;
+mod crash_statements;
 mod journeys;
 mod server;
 mod visitor;

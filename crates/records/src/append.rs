@@ -10,8 +10,11 @@ use crate::store::{attachment, names};
 use crate::targets;
 use crate::xapi::{About, Actor, Fault, Prepared, VOIDED, same};
 use crate::{Stored, definition};
-use base::{Conn, Error, Millis, Problem, Result};
+use base::db::Together;
+use base::{Clock, Conn, Error, Millis, Problem, Result};
+use futures::future::BoxFuture;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// On whose behalf statements are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Source {
     pub home: String,
     /// Who vouches for them; `None` for the platform itself.
     pub authority: Option<Authority>,
+    /// Whether they may change what is known of activities.
+    pub defines: bool,
 }
 
 /// The agent of an application that vouches for what it sends.
@@ -41,7 +46,9 @@ impl Authority {
 #[derive(Debug, Clone)]
 pub struct Post {
     /// On whose behalf.
-    pub source: Source,
+    pub source: Arc<Source>,
+    /// Tells when they are stored.
+    pub clock: Clock,
     /// The statements, each identifier once ([`Prepared::parse`] sees to it).
     pub statements: Vec<Prepared>,
     /// The attachments that came with them.
@@ -53,9 +60,21 @@ pub struct Post {
 /// A statement whose identifier is taken by an equal one (1.0.3 part 2 §2.3.1) changes nothing. [`Error::Conflict`] when it
 /// is taken by a different one: then nothing was stored.
 pub async fn append(conn: &mut Conn, source: &Source, stored: Millis, statements: Vec<Prepared>) -> Result<Vec<Stored>> {
-    let post = Post { source: source.clone(), statements, attachments: Vec::new() };
+    let post = Post { source: Arc::new(source.clone()), clock: Clock::fixed(stored), statements, attachments: Vec::new() };
     let mut outcomes = append_each(conn, stored, vec![post]).await?;
     outcomes.pop().unwrap_or_else(|| Ok(Vec::new()))
+}
+
+impl Together for Post {
+    type Outcome = Vec<Stored>;
+
+    /// The time of storing is taken inside the transaction: see [`crate::consistent_through`].
+    fn together(conn: &mut Conn, items: Arc<[Post]>) -> BoxFuture<'_, Result<Vec<Result<Vec<Stored>>>>> {
+        Box::pin(async move {
+            let stored = items.iter().map(|post| post.clock.now()).max().unwrap_or_default();
+            append_each(conn, stored, items.to_vec()).await
+        })
+    }
 }
 
 /// Stores many posts in the caller's transaction: each whole or not at all, whatever becomes of the others. The outer error
@@ -95,7 +114,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    fn of(entry: &Entry, sources: &[Source]) -> Option<Target> {
+    fn of(entry: &Entry, sources: &[Arc<Source>]) -> Option<Target> {
         match entry.statement.object {
             About::Statement { id, voids } => {
                 Some(Target { id: id.to_string(), seq: entry.seq, voids, own: sources[entry.source].authority.is_none() })
@@ -172,7 +191,7 @@ async fn claim(conn: &mut Conn, round: &[(usize, Post)]) -> Result<Taken> {
     Ok(Taken { new, old })
 }
 
-async fn store_entries(conn: &mut Conn, stored: Millis, entries: Vec<Entry>, sources: &[Source]) -> Result<()> {
+async fn store_entries(conn: &mut Conn, stored: Millis, entries: Vec<Entry>, sources: &[Arc<Source>]) -> Result<()> {
     let chains = targets::chains(conn, &entries).await?;
     let known = Names::of(conn, &entries, sources, &chains).await?;
     let targets: Vec<Target> = entries.iter().filter_map(|entry| Target::of(entry, sources)).collect();
@@ -215,7 +234,7 @@ fn was_taken_back(statement: &Prepared, own: bool, names: &Names) -> bool {
     !own && statement.verb != VOIDED && names.is_taken_back(&statement.id.to_string())
 }
 
-fn row(entry: Entry, stored: Millis, sources: &[Source], names: &Names) -> Row {
+fn row(entry: Entry, stored: Millis, sources: &[Arc<Source>], names: &Names) -> Row {
     let Entry { seq, statement, source } = entry;
     let source = &sources[source];
     let own = source.authority.is_none();

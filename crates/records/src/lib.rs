@@ -29,10 +29,11 @@ pub use answer::{
     statement, tally,
 };
 pub use append::{Authority, Post, Source, append, append_each};
-pub use attachment::{File, attachments, known_attachments};
+pub use attachment::{File, attachments};
+pub use definition::definitions;
 pub use known::{definition, identifiers};
 pub use partition::make_partitions;
-pub use query::{Kept, Page, Query, consistent_through, get, platform, query};
+pub use query::{Flight, Kept, Page, Query, consistent_through, get, platform, query};
 pub use statement::Interaction;
 pub use store::MIGRATIONS;
 pub use version::Version;

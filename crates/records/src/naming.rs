@@ -8,6 +8,7 @@ use crate::targets::Chains;
 use crate::xapi::{About, Prepared, account_at};
 use base::{Conn, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The numbers of all names of a batch.
@@ -26,7 +27,7 @@ pub(crate) fn registration_key(id: Uuid) -> i64 {
 
 impl Names {
     /// Looks all of them up, and adds those not seen before.
-    pub async fn of(conn: &mut Conn, entries: &[Entry], sources: &[Source], chains: &Chains) -> Result<Names> {
+    pub async fn of(conn: &mut Conn, entries: &[Entry], sources: &[Arc<Source>], chains: &Chains) -> Result<Names> {
         let mut wanted = Wanted { statements: entries.iter().map(|e| e.statement.id.to_string()).collect(), ..Wanted::default() };
         for entry in entries {
             let home = &sources[entry.source].home;
@@ -161,7 +162,7 @@ async fn add_agents(conn: &mut Conn, agents: &[&str], homes: &BTreeSet<&str>) ->
     store::add_agents(conn, &rows).await
 }
 
-async fn add_authorities(conn: &mut Conn, known: &mut Known, sources: &[Source]) -> Result<()> {
+async fn add_authorities(conn: &mut Conn, known: &mut Known, sources: &[Arc<Source>]) -> Result<()> {
     for authority in sources.iter().filter_map(|source| source.authority.as_ref()) {
         if !known.authorities.contains_key(&authority.json) {
             let agent = authority.ifi.as_ref().and_then(|ifi| known.agents.get(ifi)).copied();

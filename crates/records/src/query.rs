@@ -4,6 +4,8 @@ use crate::naming::registration_key;
 use crate::store::query::{self as store, Keys};
 use crate::{activity, naming};
 use base::{Conn, Millis, Result};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 /// What is asked for. Filters that are absent let everything pass.
@@ -121,8 +123,30 @@ pub async fn get(conn: &mut Conn, id: Uuid) -> Result<Option<Kept>> {
     store::get(conn, &id.to_string()).await
 }
 
-/// The instant up to which all statements can be read that ever will be: the present, or where writers are at work on other
-/// connections, when the first of them began.
+/// The instant up to which all statements can be read that ever will be: the present, or where some are on their way, when the
+/// first of them began.
 pub async fn consistent_through(conn: &mut Conn, now: Millis) -> Result<Millis> {
-    store::consistent_through(conn, now).await
+    let first = IN_FLIGHT.lock().unwrap_or_else(PoisonError::into_inner).first().map_or(now, |(began, _)| now.min(*began));
+    store::consistent_through(conn, first).await
+}
+
+/// Statements on their way to the disk in this process; those of other nodes PostgreSQL knows of.
+static IN_FLIGHT: Mutex<BTreeSet<(Millis, i64)>> = Mutex::new(BTreeSet::new());
+
+/// Held while statements are on their way.
+pub struct Flight((Millis, i64));
+
+impl Flight {
+    /// Before they are handed to the database.
+    pub fn begin(now: Millis) -> Flight {
+        let flight = (now, base::id::next());
+        IN_FLIGHT.lock().unwrap_or_else(PoisonError::into_inner).insert(flight);
+        Flight(flight)
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        IN_FLIGHT.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
 }

@@ -7,6 +7,7 @@ use crate::store::statement::{self as store, Posting};
 use crate::xapi::{About, Prepared};
 use base::{Conn, Result};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Links of a chain that are followed.
@@ -68,7 +69,7 @@ pub(crate) async fn chains(conn: &mut Conn, entries: &[Entry]) -> Result<Chains>
 pub(crate) async fn inherit(
     conn: &mut Conn,
     entries: &[Entry],
-    sources: &[Source],
+    sources: &[Arc<Source>],
     names: &Names,
     chains: &Chains,
     postings: &mut BTreeSet<Posting>,

@@ -42,14 +42,3 @@ pub async fn pieces(conn: &mut Conn, hashes: &[&str]) -> Result<Vec<(String, Str
     };
     fetch_all!(conn, sql, serde_json::to_string(hashes)?)
 }
-
-/// Which of these are stored.
-pub async fn known(conn: &mut Conn, hashes: &[&str]) -> Result<Vec<String>> {
-    let sql = if conn.is_sqlite() {
-        "SELECT sha2 FROM attachment WHERE sha2 IN (SELECT value FROM json_each($1))"
-    } else {
-        "SELECT sha2 FROM attachment WHERE sha2 IN (SELECT value FROM json_array_elements_text($1::json) AS w (value))"
-    };
-    let rows: Vec<(String,)> = fetch_all!(conn, sql, serde_json::to_string(hashes)?)?;
-    Ok(rows.into_iter().map(|(sha2,)| sha2).collect())
-}

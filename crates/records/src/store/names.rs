@@ -144,6 +144,17 @@ pub async fn define(conn: &mut Conn, activity: i64, definition: &str) -> Result<
     execute!(conn, "UPDATE activity SET definition = $2 WHERE id = $1", activity, definition).map(|_| ())
 }
 
+/// Definitions of activities by path.
+pub async fn definitions(conn: &mut Conn, paths: &[&str]) -> Result<Vec<(String, String)>> {
+    let sql = if conn.is_sqlite() {
+        "SELECT a.path, a.definition FROM json_each($1) AS w CROSS JOIN activity AS a ON a.path = w.value WHERE a.definition IS NOT NULL"
+    } else {
+        "SELECT a.path, a.definition FROM json_array_elements_text($1::json) AS w (value) JOIN activity AS a ON a.path = w.value
+         WHERE a.definition IS NOT NULL"
+    };
+    fetch_all!(conn, sql, serde_json::to_string(paths)?)
+}
+
 /// Whose names one person's become after a merge.
 pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
     execute!(conn, "UPDATE agent SET id = $2 WHERE id = $1", from, to)?;

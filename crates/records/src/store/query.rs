@@ -179,7 +179,8 @@ pub async fn consistent_through(conn: &mut Conn, now: i64) -> Result<i64> {
     let (first,): (Option<i64>,) = fetch_one!(
         conn,
         "SELECT CAST(EXTRACT(EPOCH FROM MIN(xact_start)) * 1000 AS BIGINT) FROM pg_stat_activity
-         WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+         WHERE datname = current_database() AND pid <> pg_backend_pid()
+           AND (backend_xid IS NOT NULL OR (state = 'idle in transaction' AND xact_start > clock_timestamp() - INTERVAL '10 seconds'))"
     )?;
     Ok(first.map_or(now, |first| now.min(first)))
 }

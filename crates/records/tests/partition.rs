@@ -14,7 +14,7 @@ async fn make(base: &TestBase, today: Date) -> usize {
 async fn store(base: &TestBase) {
     let text = r#"{"actor":{"mbox":"mailto:a@example.cn"},"verb":{"id":"http://example.cn/did"},"object":{"id":"http://example.cn/it"}}"#;
     let prepared = Prepared::parse(Version::V2, text).unwrap();
-    let source = Source { home: "https://edu.example.cn".into(), authority: None };
+    let source = Source { home: "https://edu.example.cn".into(), authority: None, defines: false };
     base.db.write(move |conn| Box::pin(async move { records::append(conn, &source, 1, prepared).await })).await.unwrap();
 }
 

@@ -38,7 +38,7 @@ pub async fn up_to(base: &Base, sample: Sample, count: u64) -> Result<Filled> {
             since = base.clock.now();
         }
         stored += chunk.len() as u64;
-        let (now, source) = (base.clock.now(), Source { home: base.config.public_url(), authority: None });
+        let (now, source) = (base.clock.now(), Source { home: base.config.public_url(), authority: None, defines: false });
         base.db.write(move |conn| Box::pin(async move { records::append(conn, &source, now, chunk).await })).await?;
     }
     parsing.await??;

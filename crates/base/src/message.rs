@@ -55,6 +55,7 @@ areas!(
     "records",
     "content",
     "learner",
+    "capture",
     "web",
     "site",
     "student",

@@ -14,6 +14,7 @@ pub mod mastery;
 mod place;
 pub mod policy;
 pub mod practice;
+pub mod progress;
 pub mod question;
 mod rebuild;
 mod store;

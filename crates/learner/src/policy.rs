@@ -31,3 +31,6 @@ pub const REVIEW_AFTER_DAYS: i64 = 21;
 
 /// Longest question about an estimate, and longest reply, in characters.
 pub const LONGEST_WORDS: usize = 500;
+
+/// Days without any activity after which a teacher is pointed to a student: two school weeks, one of which may be a holiday's.
+pub const QUIET_DAYS: i64 = 14;

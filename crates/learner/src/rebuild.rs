@@ -114,6 +114,7 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
     store::hold(conn, &[keep, duplicate]).await?;
     records::reassign(conn, duplicate, keep).await?;
     store::reassign(conn, duplicate, keep).await?;
+    records::progress::remake(conn, &[keep, duplicate]).await?;
     remake(conn, &[keep, duplicate]).await.map(|_| ())
 }
 

@@ -127,7 +127,7 @@ impl Action {
             Action::ManageRoster => (false, false, &[Administrator]),
             Action::IssueAccounts => (false, false, &[ClassTeacher, Administrator]),
             Action::Capture => (false, false, &[ClassTeacher, SubjectTeacher]),
-            Action::SwitchCapture => (false, false, &[SchoolLeader, Administrator]),
+            Action::SwitchCapture => (false, false, &[SchoolLeader]),
             Action::DecideConsent => (false, true, &[]),
             Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),

@@ -33,6 +33,13 @@ enum Command {
     Health,
     #[command(subcommand)]
     Import(Import),
+    #[command(subcommand)]
+    Rebuild(Rebuild),
+}
+
+#[derive(Subcommand)]
+enum Rebuild {
+    Projections,
 }
 
 #[derive(Subcommand)]
@@ -122,6 +129,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
         Command::VerifyBackup(File { file }) => runtime()?.block_on(operate::verify_backup(lang, &file)),
         Command::Restore(File { file }) => runtime()?.block_on(operate::restore(config, lang, &file)),
         Command::Import(Import::Responses(args)) => runtime()?.block_on(responses::command(config, lang, &args)),
+        Command::Rebuild(Rebuild::Projections) => runtime()?.block_on(operate::rebuild_projections(config, lang)),
         Command::Admin(Admin::Create(new)) => {
             let region = new.region.map(|name| (name, new.region_code));
             let request = Request { name: new.name, login: new.login, region };
@@ -185,6 +193,9 @@ fn described(lang: Lang) -> clap::Command {
         .mut_subcommand("verify-backup", |c| c.about(text("cli.help_verify_backup")))
         .mut_subcommand("restore", |c| c.about(text("cli.help_restore")))
         .mut_subcommand("health", |c| c.about(text("cli.help_health")))
+        .mut_subcommand("rebuild", |c| {
+            c.about(text("cli.help_rebuild")).mut_subcommand("projections", |c| c.about(text("cli.help_rebuild_projections")))
+        })
         .mut_subcommand("import", |c| {
             c.about(text("cli.help_import")).mut_subcommand("responses", |c| {
                 let c = arg(c.about(text("cli.help_import_responses")), "file", text("cli.help_import_file"));

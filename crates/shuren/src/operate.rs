@@ -66,6 +66,15 @@ pub async fn restore(config: Config, lang: Lang, file: &Path) -> anyhow::Result<
     Ok(())
 }
 
+/// Makes what follows from the statements anew; may run beside a server.
+pub async fn rebuild_projections(config: Config, lang: Lang) -> anyhow::Result<()> {
+    let base = open_existing(config).await?;
+    let made = records::progress::rebuild(&base).await?;
+    println!("{}", t!(lang, "cli.projections_rebuilt", persons = made.persons, statements = made.statements, days = made.days));
+    base.db.close().await;
+    Ok(())
+}
+
 /// Takes a lost second factor away; its owner sets up another at the next sign-in.
 pub async fn reset_totp(config: Config, lang: Lang, login: &str) -> anyhow::Result<()> {
     let base = open_existing(config).await?;

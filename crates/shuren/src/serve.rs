@@ -15,6 +15,8 @@ use tokio_util::sync::CancellationToken;
 const GRACE: Duration = Duration::from_secs(20);
 /// Signals this close together are one.
 const SAME_WISH: Duration = Duration::from_secs(1);
+/// How often a node looks for statements to take into the projections, when there were none.
+const FOLLOW: Duration = Duration::from_secs(4);
 /// How often a node says that it is alive and clears what has run out.
 const BEAT: Duration = Duration::from_secs(60);
 
@@ -35,6 +37,7 @@ pub async fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
     tokio::spawn(stop_on_signal(stop.clone()));
     let runner = tokio::spawn(job::run(base.clone(), handlers(), stop.clone().cancelled_owned()));
     let beat = tokio::spawn(keep_alive(base.clone(), node.clone()));
+    let follower = tokio::spawn(follow(base.clone(), stop.clone()));
     let address = listener.local_addr()?;
     tracing::info!(database = base.db.kind(), %address, "serving");
     println!("{}", t!(lang, "cli.serving", address = base.config.public_url()));
@@ -59,6 +62,7 @@ pub async fn run(config: Config, lang: Lang) -> anyhow::Result<()> {
     stop.cancel();
     beat.abort();
     runner.await?;
+    follower.await?;
     node::leave(&base, node).await?;
     base.db.close().await;
     tracing::info!("stopped");
@@ -86,6 +90,25 @@ async fn stop_on_signal(stop: CancellationToken) {
     }
     tracing::warn!("stopped at once");
     std::process::exit(130);
+}
+
+/// Keeps the projections of the statements up to date, step by step.
+async fn follow(base: Base, stop: CancellationToken) {
+    loop {
+        let pause = match records::progress::follow(&base, records::progress::SETTLED).await {
+            Ok(0) => FOLLOW,
+            // Steps in between others' writes.
+            Ok(_) => Duration::from_millis(50),
+            Err(error) => {
+                tracing::error!("the projections: {error}");
+                FOLLOW
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
 }
 
 async fn keep_alive(base: Base, node: node::Node) {

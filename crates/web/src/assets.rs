@@ -1,4 +1,4 @@
-//! The style sheet, the browser module and the mark: embedded in the binary, named by their content, kept for ever by browsers.
+//! The style sheet, the browser modules and the mark: embedded in the binary, named by their content, kept for ever by browsers.
 
 use std::io::Write;
 use std::sync::LazyLock;
@@ -16,7 +16,8 @@ const STYLE: &str = concat!(
     include_str!("../assets/tokens.css"),
     include_str!("../assets/style.css"),
     include_str!("../assets/chart.css"),
-    include_str!("../assets/item.css")
+    include_str!("../assets/item.css"),
+    include_str!("../assets/capture.css")
 );
 
 struct Asset {
@@ -33,10 +34,11 @@ struct Packed {
     gzip: Vec<u8>,
 }
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         asset("style.css", "text/css; charset=utf-8", STYLE),
         asset("shuren.js", "text/javascript; charset=utf-8", include_str!("../assets/shuren.js")),
+        asset("capture.js", "text/javascript; charset=utf-8", include_str!("../assets/capture.js")),
         asset("favicon.svg", "image/svg+xml", crate::look::LOGO),
     ]
 });

@@ -12,6 +12,7 @@ mod app;
 pub mod assets;
 mod attempts;
 mod bureau;
+mod capture;
 mod failure;
 mod family;
 mod input;

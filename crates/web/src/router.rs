@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Guard, check};
 use crate::api::xapi;
-use crate::{App, Reader, account, admin, assets, bureau, family, items, jobs, learner, public, school, student, teacher};
+use crate::{App, Reader, account, admin, assets, bureau, capture, family, items, jobs, learner, public, school, student, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
@@ -99,6 +99,7 @@ pub fn routes() -> Vec<Route> {
         student::routes(),
         learner::routes(),
         teacher::routes(),
+        capture::routes(),
         family::routes(),
         school::routes(),
         bureau::routes(),

@@ -144,7 +144,7 @@ async fn sessions(base: &base::Base, people: BTreeMap<Role, i64>) -> BTreeMap<Ro
 fn path(route: &Route, side: Side) -> String {
     let org = match route.access {
         Access::Organisation(Action::ViewRegion) => side.county,
-        Access::Organisation(Action::ViewSchool | Action::ManageRoster) => side.school,
+        Access::Organisation(Action::ViewSchool | Action::LeadSchool | Action::SwitchCapture | Action::ManageRoster) => side.school,
         _ => side.class,
     };
     let mut path = route.path.replace("{org}", &org.to_string()).replace("{person}", &side.student.to_string());

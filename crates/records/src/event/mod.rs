@@ -17,7 +17,9 @@ pub use homework::Homework;
 pub use observation::Observation;
 pub use taking_part::Occasion;
 
-use base::{Error, Millis, Problem, Result};
+use crate::xapi::Prepared;
+use crate::{Source, Version};
+use base::{Conn, Error, Millis, Problem, Result};
 use std::borrow::Cow;
 use uuid::Uuid;
 
@@ -57,11 +59,11 @@ impl Event {
         statement::read(raw)
     }
 
-    /// [`Error::Invalid`] when the note is too long.
-    pub fn check(&self) -> Result<()> {
+    /// What is wrong with it: a note that is too long.
+    pub fn check(&self) -> std::result::Result<(), Problem> {
         match self.note.as_ref().map_or(0, |n| n.chars().count()) {
             0..=LONGEST_NOTE => Ok(()),
-            _ => Err(Error::from(Problem::new("records.note_too_long").with("most", LONGEST_NOTE))),
+            _ => Err(Problem::new("records.note_too_long").with("most", LONGEST_NOTE)),
         }
     }
 }
@@ -70,6 +72,21 @@ impl Event {
 /// (IEEE 9274.1.1 §4.2.2.2).
 pub fn voiding(home: &str, id: Uuid, target: Uuid, by: i64, at: Millis) -> String {
     statement::voiding(home, id, target, by, at)
+}
+
+/// Stores facts, in the caller's transaction; one that is there already changes nothing. Checks neither permission nor consent:
+/// [`crate::capture`] does, the demo region and imports have done so.
+pub async fn record(conn: &mut Conn, home: &str, stored: Millis, events: &[Event]) -> Result<()> {
+    let texts: Vec<String> = events.iter().map(|e| e.write(home)).collect();
+    append(conn, home, stored, &format!("[{}]", texts.join(","))).await
+}
+
+/// Stores a statement, or a list of them, that this platform has written.
+pub(crate) async fn append(conn: &mut Conn, home: &str, stored: Millis, text: &str) -> Result<()> {
+    let statements =
+        Prepared::parse(Version::V1, text).map_err(|fault| Error::internal(format!("an event breaks a rule of xAPI: {fault}")))?;
+    let source = Source { home: home.to_owned(), authority: None, defines: false };
+    crate::append(conn, &source, stored, statements).await.map(|_| ())
 }
 
 /// How a kind of fact is told in a statement.

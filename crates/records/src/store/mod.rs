@@ -4,9 +4,12 @@ pub(crate) mod activity;
 pub(crate) mod answer;
 pub(crate) mod attachment;
 pub(crate) mod document;
+pub(crate) mod event;
+pub(crate) mod fact_choice;
 pub(crate) mod known;
 pub(crate) mod names;
 pub(crate) mod partition;
+pub(crate) mod progress;
 pub(crate) mod query;
 pub(crate) mod statement;
 
@@ -15,4 +18,6 @@ pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 3001, name: "records", sql: include_str!("migrations/3001_records.sql") },
     base::Migration { version: 3002, name: "statements", sql: include_str!("migrations/3002_statements.sql") },
     base::Migration { version: 3003, name: "document", sql: include_str!("migrations/3003_document.sql") },
+    base::Migration { version: 3010, name: "fact_choice", sql: include_str!("migrations/3010_fact_choice.sql") },
+    base::Migration { version: 3011, name: "progress", sql: include_str!("migrations/3011_progress.sql") },
 ];

@@ -7,6 +7,7 @@
 
 mod calendar;
 mod chance;
+mod facts;
 mod family;
 mod history;
 mod ids;
@@ -26,6 +27,7 @@ use chance::Chance;
 use history::{History, Practice};
 use material::Material;
 use plan::Plan;
+use records::event::Event;
 use roster::Drawing;
 use std::borrow::Cow;
 
@@ -132,6 +134,8 @@ pub struct Summary {
     pub correct: usize,
     /// Estimates made from them.
     pub estimates: usize,
+    /// Facts that teachers noted.
+    pub facts: usize,
     /// People who work at schools: teachers, counsellors, leaders, administrators.
     pub staff: usize,
     /// One account per role, to look around with; the password is [`PASSWORD`].
@@ -152,6 +156,7 @@ pub enum State {
 // Streams of chance: districts draw people from 0, 1, …; see [`Chance::new`].
 const ITEMS: u64 = 1 << 32;
 const SCHOOLS: u64 = 1 << 33;
+const FACTS: u64 = 1 << 34;
 
 /// The region's setting that says how far a load came.
 const SETTING: &str = "demo";
@@ -197,12 +202,25 @@ pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(P
             let stream = SCHOOLS + district.schools[school].id as u64;
             let history = practice.of_school(&district, school, &mut Chance::new(seed, stream));
             write_history(base, history, &mut summary).await?;
+            // The numbered copies of the larger sizes are for measuring.
+            if number == 1 {
+                let stream = FACTS + district.schools[school].id as u64;
+                let events = facts::of_school(&district, school, practice.terms, &mut Chance::new(seed, stream));
+                write_facts(base, events, &mut summary).await?;
+            }
             looked_at += district.families.pupils.iter().filter(|p| p.school == school).count();
             progress(Progress { phase: Phase::History, done: looked_at, total });
         }
     }
+    records::progress::rebuild(base).await?;
     end(base, size, seed, &summary).await?;
     Ok(summary)
+}
+
+async fn write_facts(base: &Base, events: Vec<Event>, summary: &mut Summary) -> Result<()> {
+    summary.facts += events.len();
+    let (home, now) = (base.config.public_url(), base.clock.now());
+    base.db.write(move |conn| Box::pin(async move { records::event::record(conn, &home, now, &events).await })).await
 }
 
 /// Stores what pupils of a school did, and makes their estimates from it.

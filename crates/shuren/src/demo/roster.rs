@@ -1,6 +1,7 @@
 //! The region's people: drawn district by district, written one transaction each.
 
 use super::chance::Chance;
+use super::facts;
 use super::family::{self, Families};
 use super::ids;
 use super::names::Names;
@@ -10,7 +11,7 @@ use super::staff::{self, Given, Hiring};
 use super::visitor::{self, Visitor};
 use base::{Base, Result};
 use people::person::NewPerson;
-use people::{Organisation, Role, consent, guardianship, organisation, role};
+use people::{Organisation, Purpose, Role, consent, guardianship, organisation, role};
 use std::collections::HashMap;
 
 /// A district: the authored schools once, with everybody in them.
@@ -112,7 +113,12 @@ pub(super) async fn write(base: &Base, district: &District<'_>, password_hash: &
                     .collect();
                 guardianship::add_many(conn, &bonds, &starts).await?;
                 for (recorded_by, pupils) in rows.consents {
-                    consent::record_collected(conn, now, &pupils, consent::Purpose::Learning, recorded_by).await?;
+                    consent::record_collected(conn, now, &pupils, Purpose::Learning, recorded_by).await?;
+                    for purpose in Purpose::CAPTURE {
+                        let (no, yes): (Vec<i64>, Vec<i64>) = pupils.iter().partition(|p| facts::refused(**p).contains(&purpose));
+                        consent::record_collected(conn, now, &yes, purpose, recorded_by).await?;
+                        consent::record_refused(conn, now, &no, purpose, recorded_by).await?;
+                    }
                 }
                 Ok(())
             })

@@ -1,6 +1,7 @@
 //! One documented account per role, all at one school, so that whoever looks around meets the same
 //! pupils from every side.
 
+use super::facts;
 use super::family::{Families, Pupil};
 use super::school::School;
 use super::staff::Given;
@@ -60,7 +61,7 @@ pub(super) fn choose(schools: &[School<'_>], roles: &[Given], families: &Familie
 
 /// A consenting pupil of the class whose guardian has another child, so that families see two.
 fn pupil(school: usize, class: usize, families: &Families) -> Option<i64> {
-    let mine = |p: &&Pupil| p.school == school && p.class == class && p.consent;
+    let mine = |p: &&Pupil| p.school == school && p.class == class && p.consent && facts::refused(p.person.id).is_empty();
     let shared = |id: i64| {
         let guardian = families.bonds.iter().find(|b| b.child == id).map(|b| b.guardian);
         families.bonds.iter().any(|b| Some(b.guardian) == guardian && b.child != id)

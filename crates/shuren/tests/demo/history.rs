@@ -2,11 +2,11 @@ use super::{TODAY, count, pair};
 use base::testing::TestBase;
 use base::{Conn, fetch_all};
 use content::item;
-use people::Scope;
+use people::{Action, OrganisationKind, Scope, permission};
 use shuren::demo::Summary;
 
 pub async fn answers_are_believable(conn: &mut Conn, summary: &Summary) {
-    assert_eq!(records::count(conn).await.unwrap() as usize, summary.answers);
+    assert_eq!(records::count(conn).await.unwrap() as usize, summary.answers + summary.facts);
     assert!((105_000..=140_000).contains(&summary.answers), "{}", summary.answers);
     let share = summary.correct as f64 / summary.answers as f64;
     assert!((0.6..=0.78).contains(&share), "right: {share}");
@@ -14,7 +14,7 @@ pub async fn answers_are_believable(conn: &mut Conn, summary: &Summary) {
     let (mean, square) = pair(
         conn,
         "SELECT AVG(share), AVG(share * share) FROM (SELECT AVG(CAST(CASE WHEN success THEN 1 ELSE 0 END AS DOUBLE PRECISION)) AS share
-         FROM statement GROUP BY agent HAVING COUNT(*) >= 20) AS t",
+         FROM statement WHERE score IS NOT NULL GROUP BY agent HAVING COUNT(*) >= 20) AS t",
     )
     .await;
     let spread = (square - mean * mean).sqrt();
@@ -66,6 +66,25 @@ pub async fn every_practising_pupil_has_estimates_and_sittings(conn: &mut Conn, 
 pub async fn nothing_is_recorded_without_consent(conn: &mut Conn) {
     let without = "SELECT COUNT(*) FROM statement s WHERE NOT EXISTS (SELECT 1 FROM consent c WHERE c.person = s.agent AND c.given)";
     assert_eq!(count(conn, without).await, 0);
+}
+
+/// Facts are about those who agreed to their purpose, as many as a school would note, and followed into the projection.
+pub async fn facts_are_believable(base: &TestBase, conn: &mut Conn, summary: &Summary) {
+    assert!((9_000..=22_000).contains(&summary.facts), "{}", summary.facts);
+    let class_teacher = summary.visitors.iter().find(|v| v.login == "classteacher").unwrap().person;
+    let scope = Scope::new(class_teacher, &base.clock);
+    let class = permission::organisations(conn, &scope, Action::Capture, OrganisationKind::Class).await.unwrap().remove(0).id;
+    let board = records::capture::board(conn, &scope, class).await.unwrap();
+    assert!(board.facts.len() > 50 && board.children.len() > 30);
+    let progress = learner::progress::class_progress(conn, &scope, &base.clock, class).await.unwrap();
+    let seen: Vec<_> = progress.students.iter().filter_map(|s| s.seen.as_ref()).collect();
+    assert!(seen.iter().all(|s| s.last.is_some()), "everybody has done something");
+    assert!(seen.iter().any(|s| s.missing.is_some_and(|n| n > 0)), "homework is missing this week");
+    assert!(seen.iter().map(|s| s.this.time + s.before.time).sum::<i64>() > 0);
+    let against = "SELECT COUNT(*) FROM statement s JOIN activity f ON f.id = s.activity AND f.kind = 'fact'
+        WHERE EXISTS (SELECT 1 FROM consent c WHERE c.person = s.agent AND NOT c.given AND c.purpose = 'classroom')
+          AND f.path IN ('fact/raised-hand', 'fact/forgot-things', 'fact/asked-question')";
+    assert_eq!(count(conn, against).await, 0);
 }
 
 /// Answers open as feedback, and score as they did: the options chosen are there, the items are of the grade.

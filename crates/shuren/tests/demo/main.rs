@@ -22,7 +22,9 @@ const TABLES: &[&str] = &[
     "SELECT person || '|' || role || '|' || org || '|' || COALESCE(subject, '') || '|' || starts FROM role_assignment
      ORDER BY person, org, role, subject",
     "SELECT guardian || '|' || child || '|' || relation FROM guardianship ORDER BY guardian, child",
-    "SELECT person || '|' || purpose FROM consent ORDER BY person",
+    "SELECT person || '|' || purpose || '|' || CASE WHEN given THEN 'yes' ELSE 'no' END FROM consent ORDER BY person, purpose",
+    "SELECT person || '|' || day || '|' || area || '|' || answers || '|' || correct || '|' || facts || '|' || missing || '|' || time
+     FROM progress_day ORDER BY person, day, area",
     "SELECT person || '|' || login FROM account ORDER BY person",
     "SELECT agent || '|' || at || '|' || raw FROM statement ORDER BY agent, at",
     "SELECT person || '|' || started || '|' || subject || '|' || done || '|' || correct FROM practice_session ORDER BY person, started",
@@ -53,6 +55,7 @@ async fn the_same_seed_draws_the_same_believable_region_on_both_databases() {
         history::answers_are_believable(&mut conn, &summary).await;
         history::every_practising_pupil_has_estimates_and_sittings(&mut conn, &summary).await;
         history::nothing_is_recorded_without_consent(&mut conn).await;
+        history::facts_are_believable(&base, &mut conn, &summary).await;
         history::statements_read_back_as_the_platform_writes_them(&base, &mut conn, &summary).await;
         digests.push(digest(&mut conn, TABLES).await);
         let refused = demo::load(&base, Size::S, 1, |_| {}).await.unwrap_err();

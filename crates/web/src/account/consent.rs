@@ -7,6 +7,7 @@ use axum::response::Redirect;
 use base::{Error, Lang, clock, t};
 use maud::{Markup, html};
 use people::consent::{self, Decision, OWN_CONSENT_AGE, Purpose};
+use people::purpose_switch;
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Decide {
@@ -14,15 +15,17 @@ pub(crate) struct Decide {
     pub(crate) given: bool,
 }
 
-/// A card per purpose: what it is for, what was decided, and the button to decide otherwise.
-pub(crate) fn purposes(lang: Lang, action: &str, history: &[Decision], may_decide: bool) -> Markup {
+/// A card per purpose: what it is for, what was decided, whether the school has switched it off, and the button to decide
+/// otherwise.
+pub(crate) fn purposes(lang: Lang, action: &str, history: &[Decision], off: &[Purpose], may_decide: bool) -> Markup {
     html! {
         @for purpose in Purpose::ALL {
             @let latest = history.iter().find(|d| d.purpose == purpose.code());
             @let given = latest.is_some_and(|d| d.given);
-            section class="card" {
+            section class="card" id=(purpose.code()) {
                 h2 { (purpose.name(lang)) " " @if given { (look::badge(Tone::Good, &t!(lang, "account.consent_given"))) } @else { (look::badge(Tone::Plain, &t!(lang, "account.consent_not_given"))) } }
                 p { (purpose.explanation(lang)) }
+                @if off.contains(&purpose) { (look::notice(Tone::Plain, html! { (t!(lang, "capture.school_off")) })) }
                 @if let Some(d) = latest { p class="hint" { (t!(lang, "account.consent_decided", name = d.decided_by, time = clock::local(d.at))) } }
                 @if may_decide {
                     div class="actions" {
@@ -41,10 +44,11 @@ pub(crate) async fn show(visit: Visit) -> Answer {
     let mut conn = base.db.read().await.told(&visit.reader)?;
     let person = people::person::get(&mut conn, visit.scope.person).await.told(&visit.reader)?;
     let history = consent::history(&mut conn, person.id).await.told(&visit.reader)?;
+    let off = purpose_switch::off_for(&mut conn, person.id, &visit.scope.today).await.told(&visit.reader)?;
     let old_enough = person.age_on(base.clock.today()).is_some_and(|a| a >= OWN_CONSENT_AGE);
     let lead =
         if old_enough { t!(lang, "account.consent_lead") } else { t!(lang, "account.consent_lead_young", n = OWN_CONSENT_AGE).into() };
-    Ok(look::page(&visit.frame(t!(lang, "account.consent")).lead(lead), purposes(lang, "/account/consent", &history, old_enough)))
+    Ok(look::page(&visit.frame(t!(lang, "account.consent")).lead(lead), purposes(lang, "/account/consent", &history, &off, old_enough)))
 }
 
 pub(crate) async fn submit(visit: Visit, Form(form): Form<Decide>) -> Answer<Redirect> {

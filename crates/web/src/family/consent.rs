@@ -13,15 +13,16 @@ pub(crate) async fn show(visit: Visit, Path(person): Path<i64>) -> Answer {
     let mut conn = visit.app.base.db.read().await.told(&visit.reader)?;
     let child = people::person::get(&mut conn, person).await.told(&visit.reader)?;
     let history = consent::history(&mut conn, person).await.told(&visit.reader)?;
+    let off = people::purpose_switch::off_for(&mut conn, person, &visit.scope.today).await.told(&visit.reader)?;
     let frame = visit
         .frame(t!(lang, "family.consent_of", name = child.name))
         .lead(t!(lang, "account.consent_lead"))
         .crumb("/family", t!(lang, "site.nav_children"));
-    Ok(look::page(&frame, purposes(lang, &format!("/family/{person}/consent"), &history, true)))
+    Ok(look::page(&frame, purposes(lang, &format!("/family/{person}/consent"), &history, &off, true)))
 }
 
 pub(crate) async fn submit(visit: Visit, Path(person): Path<i64>, Form(form): Form<Decide>) -> Answer<Redirect> {
     let purpose = Purpose::of(&form.purpose).ok_or(Error::NotFound).told(&visit.reader)?;
     consent::decide(&visit.app.base, &visit.scope, person, purpose, form.given).await.told(&visit.reader)?;
-    Ok(Redirect::to(&format!("/family/{person}/consent")))
+    Ok(Redirect::to(&format!("/family/{person}/consent#{}", purpose.code())))
 }

@@ -2,12 +2,14 @@
 
 use super::aggregate::{View, heat, units};
 use crate::input::{Path, Query};
+use crate::look::Button;
 use crate::{Answer, Told, Visit, look};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Conn, Lang, Result, t};
 use charts::Heading;
 use content::Subject;
 use learner::aggregate::{Aggregate, By, school_aggregate};
+use maud::html;
 use people::permission::{self, Action};
 use people::{Organisation, OrganisationKind};
 use std::collections::HashMap;
@@ -41,6 +43,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     let by = by(&query.subject);
     let figures = school_aggregate(&mut conn, &visit.scope, org, &by).await.told(&visit.reader)?;
     let names = column_names(&mut conn, lang, &by, &figures).await.told(&visit.reader)?;
+    let leads = permission::require_organisation(&mut conn, &visit.scope, Action::SwitchCapture, org).await.is_ok();
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
     let cell = |_: i64, code: &str| (by == By::Subject).then(|| format!("?subject={code}"));
@@ -49,7 +52,18 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     if by != By::Subject {
         frame = frame.crumb(format!("/school/{org}"), school.name);
     }
-    Ok(look::page(&frame, heat(&visit, &figures, &view)))
+    Ok(look::page(
+        &frame,
+        html! {
+            @if leads {
+                div class="actions" {
+                    (look::link_button(Button::Second, &format!("/school/{org}/progress"), &t!(lang, "capture.school_progress")))
+                    (look::link_button(Button::Second, &format!("/school/{org}/capture"), &t!(lang, "capture.switches")))
+                }
+            }
+            (heat(&visit, &figures, &view))
+        },
+    ))
 }
 
 /// All subjects, or the points of one.

@@ -38,6 +38,10 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     Ok(look::page(
         &frame,
         html! {
+            div class="actions" {
+                (look::link_button(Button::Primary, &format!("/class/{org}/capture"), &t!(lang, "capture.open")))
+                (look::link_button(Button::Second, &format!("/class/{org}/progress"), &t!(lang, "capture.progress")))
+            }
             @if subjects.len() > 1 {
                 nav class="tabs" aria-label=(t!(lang, "teacher.subjects")) {
                     @for s in &subjects {

@@ -28,9 +28,7 @@ pub(super) async fn get(call: &Call, shelf: &Shelf, name: Option<&str>) -> Outco
 
 fn shown(document: Document) -> Response {
     let media = HeaderValue::from_str(&document.media).unwrap_or(OCTETS);
-    let mut answer = document.bytes.into_response();
-    answer.headers_mut().extend([(header::CONTENT_TYPE, media), etag(&document.etag), last_modified(document.updated)]);
-    answer
+    ([(header::CONTENT_TYPE, media), etag(&document.etag), last_modified(document.updated)], document.bytes).into_response()
 }
 
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
@@ -85,11 +83,7 @@ fn media(call: &Call) -> String {
 
 fn written(written: Result<String, document::Refusal>) -> Outcome {
     match written {
-        Ok(tag) => {
-            let mut answer = StatusCode::NO_CONTENT.into_response();
-            answer.headers_mut().extend([etag(&tag)]);
-            Ok(answer)
-        }
+        Ok(tag) => Ok((StatusCode::NO_CONTENT, [etag(&tag)]).into_response()),
         Err(refusal) => Err(refused(refusal)),
     }
 }

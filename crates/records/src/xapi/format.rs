@@ -105,10 +105,10 @@ impl Format<'_> {
     fn activity(&self, out: &mut String, text: &str, json: &Json<'_>) {
         let Format::Canonical { languages, definitions } = self else {
             return members(out, text, json, |out, name, value| {
-                if name != "definition" {
+                if name == "id" {
                     out.push_str(value.source(text));
                 }
-                name != "definition"
+                name == "id"
             });
         };
         let known = match json.get("id").map(|id| &id.value) {

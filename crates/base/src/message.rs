@@ -67,6 +67,7 @@ areas!(
     "record",
     "applications",
     "xapi",
+    "open",
     "cli"
 );
 

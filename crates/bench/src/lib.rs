@@ -9,6 +9,7 @@ mod client;
 mod figure;
 mod form;
 pub mod house;
+pub mod lake;
 mod machine;
 pub mod records;
 pub mod report;

@@ -1,7 +1,7 @@
 //! `cargo run --release -p bench -- AREA [--full]`: one JSON line per figure.
 
 use anyhow::{Context, Result};
-use bench::{Figure, house, records, report};
+use bench::{Figure, house, lake, records, report};
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,6 +12,8 @@ enum Area {
     House,
     /// Statements of other makers: stored one by one, in batches, and found among many.
     Records,
+    /// The lake, and its reports on Spark and Sail.
+    Lake,
     /// Every area.
     All,
 }
@@ -52,7 +54,12 @@ async fn main() -> Result<()> {
     }
     if matches!(arguments.area, Area::Records | Area::All) {
         let (stored, requests) = if arguments.full { (10_000_000, 10_000) } else { (100_000, 3_200) };
-        records::run(&records::Plan { binary, stored, requests, postgres }, &mut keep).await?;
+        records::run(&records::Plan { binary: binary.clone(), stored, requests, postgres }, &mut keep).await?;
+    }
+    if matches!(arguments.area, Area::Lake | Area::All) {
+        let python = std::env::var_os("SHUREN_LAKE_PYTHON").map_or_else(|| "python3".into(), PathBuf::from);
+        let size = if arguments.full { "m" } else { "s" };
+        lake::run(&lake::Plan { binary, size, python }, &mut keep).await?;
     }
     if let Some(file) = arguments.report {
         let full = if arguments.full { " --full" } else { "" };

@@ -9,6 +9,7 @@
 pub mod aggregate;
 mod answer;
 mod choice;
+pub mod export;
 pub mod grid;
 pub mod mastery;
 mod place;
@@ -18,7 +19,7 @@ pub mod progress;
 pub mod question;
 mod rebuild;
 mod store;
-mod suppression;
+pub mod suppression;
 mod taking;
 mod visible;
 

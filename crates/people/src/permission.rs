@@ -67,6 +67,8 @@ pub enum Action {
     RecordConsent,
     /// Import and edit items.
     ManageItems,
+    /// Prepare open data, and publish what somebody else has prepared.
+    PrepareRelease,
     /// Read the audit log, see all jobs and the state of the system.
     Operate,
 }
@@ -85,7 +87,7 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 21] = [
+    pub const ALL: [Action; 22] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
@@ -106,6 +108,7 @@ impl Action {
         Action::DecideConsent,
         Action::RecordConsent,
         Action::ManageItems,
+        Action::PrepareRelease,
         Action::Operate,
     ];
 
@@ -131,6 +134,7 @@ impl Action {
             Action::DecideConsent => (false, true, &[]),
             Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),
+            Action::PrepareRelease => (false, false, &[BureauOfficer]),
             Action::Operate => (false, false, &[Administrator]),
         };
         Rule { oneself, guardians, roles, families: self == Action::ManageRoster }

@@ -195,7 +195,7 @@ pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
 }
 
 impl Answer {
-    fn of(row: store::Found) -> Result<Answer> {
+    pub(crate) fn of(row: store::Found) -> Result<Answer> {
         let said = statement::read(&row.raw)?;
         let answered = Answered {
             statement: said.statement,

@@ -14,6 +14,7 @@ pub mod capture;
 mod definition;
 pub mod document;
 pub mod event;
+pub mod export;
 mod known;
 mod naming;
 mod partition;

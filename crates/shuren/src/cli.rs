@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::administrator::Request;
-use crate::{operate, responses, serve};
+use crate::{lake_export, operate, responses, serve};
 use base::{Config, Error, Lang, t};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -35,11 +35,18 @@ enum Command {
     Import(Import),
     #[command(subcommand)]
     Rebuild(Rebuild),
+    #[command(subcommand)]
+    Lake(Lake),
 }
 
 #[derive(Subcommand)]
 enum Rebuild {
     Projections,
+}
+
+#[derive(Subcommand)]
+enum Lake {
+    Export(lake_export::Args),
 }
 
 #[derive(Subcommand)]
@@ -130,6 +137,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
         Command::Restore(File { file }) => runtime()?.block_on(operate::restore(config, lang, &file)),
         Command::Import(Import::Responses(args)) => runtime()?.block_on(responses::command(config, lang, &args)),
         Command::Rebuild(Rebuild::Projections) => runtime()?.block_on(operate::rebuild_projections(config, lang)),
+        Command::Lake(Lake::Export(args)) => runtime()?.block_on(lake_export::command(config, lang, args)),
         Command::Admin(Admin::Create(new)) => {
             let region = new.region.map(|name| (name, new.region_code));
             let request = Request { name: new.name, login: new.login, region };
@@ -204,6 +212,14 @@ fn described(lang: Lang) -> clap::Command {
                 let c = arg(c, "mapping", text("cli.help_import_mapping"));
                 let c = arg(c, "q_matrix", text("cli.help_import_q_matrix"));
                 arg(c, "teacher", text("cli.help_import_teacher"))
+            })
+        })
+        .mut_subcommand("lake", |c| {
+            c.about(text("cli.help_lake")).mut_subcommand("export", |c| {
+                let c = arg(c.about(text("cli.help_lake_export")), "to", text("cli.help_lake_to"));
+                let c = arg(c, "release", text("cli.help_lake_release"));
+                let c = arg(c, "since", text("cli.help_lake_since"));
+                arg(c, "settle", text("cli.help_lake_settle"))
             })
         })
 }

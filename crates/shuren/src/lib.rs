@@ -7,6 +7,7 @@ mod administrator;
 pub mod cli;
 pub mod demo;
 mod health;
+mod lake_export;
 mod metrics;
 mod operate;
 mod requests;
@@ -23,13 +24,14 @@ pub use health::Runner;
 
 /// The whole schema, floor by floor.
 pub const MIGRATIONS: &[&[Migration]] =
-    &[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS];
+    &[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS, lake::MIGRATIONS];
 
 /// Every kind of job and who runs it.
 pub fn handlers() -> base::job::Handlers {
     base::job::Handlers::default()
         .on(people::slip::JOB, people::slip::run)
         .on(people::roster::JOB, people::roster::import)
+        .on(lake::release::JOB, lake::release::run)
         // What a merged person has learnt stands on a higher floor than who they are.
         .on(people::life::JOB, |context| {
             people::life::run(context, |conn, keep, duplicate| Box::pin(learner::merge(conn, keep, duplicate)))

@@ -24,6 +24,7 @@ fn title(lang: Lang, kind: &str) -> Cow<'static, str> {
         people::slip::JOB => t!(lang, "site.job_issue_passwords"),
         people::roster::JOB => t!(lang, "site.job_roster"),
         people::life::JOB => t!(lang, "site.job_life"),
+        lake::release::JOB => t!(lang, "open.job"),
         _ => t!(lang, "site.job_other"),
     }
 }
@@ -34,6 +35,10 @@ fn outcome(lang: Lang, job: &Job) -> Option<Markup> {
     match job.kind.as_str() {
         people::slip::JOB => Some(link(format!("/jobs/{}/slips", job.id), t!(lang, "site.job_open_slips"))),
         people::roster::JOB => Some(link("/admin".to_owned(), t!(lang, "site.nav_admin"))),
+        lake::release::JOB => {
+            let (dataset, version) = job.result().and_then(|r| Some((r["dataset"].as_i64()?, r["version"].as_i64()?)))?;
+            Some(link(format!("/bureau/open/{dataset}/{version}"), t!(lang, "open.job_open")))
+        }
         _ => None,
     }
 }

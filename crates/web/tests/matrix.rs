@@ -240,7 +240,10 @@ async fn who(world: &World, route: &Route) -> String {
 
 #[tokio::test]
 async fn every_route_admits_exactly_whom_the_matrix_names() {
-    for test in bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS]).await {
+    for test in
+        bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS, lake::MIGRATIONS])
+            .await
+    {
         let world = world(&test).await;
         let (mut expected, mut wrong) = (expected(), Vec::new());
         // Signing out and ending sessions come last: they end the sessions the others need.
@@ -278,7 +281,9 @@ async fn every_route_admits_exactly_whom_the_matrix_names() {
 
 #[tokio::test]
 async fn no_change_of_state_from_another_site() {
-    let tests = bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS]).await;
+    let tests =
+        bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS, lake::MIGRATIONS])
+            .await;
     let test = &tests[0];
     let world = world(test).await;
     let token = &world.tokens[&Role::Administrator];
@@ -290,7 +295,9 @@ async fn no_change_of_state_from_another_site() {
 
 #[tokio::test]
 async fn an_issued_password_and_a_second_factor_come_first() {
-    let tests = bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS]).await;
+    let tests =
+        bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS, lake::MIGRATIONS])
+            .await;
     let test = &tests[0];
     let world = world(test).await;
     let admin = session::of_token(&test.base, &world.tokens[&Role::Administrator]).await.unwrap().person;
@@ -313,7 +320,10 @@ async fn an_issued_password_and_a_second_factor_come_first() {
 
 #[tokio::test]
 async fn a_password_alone_does_not_change_the_password_of_an_account_with_a_second_factor() {
-    for test in bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS]).await {
+    for test in
+        bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS, lake::MIGRATIONS])
+            .await
+    {
         let world = world(&test).await;
         let admin = session::of_token(&test.base, &world.tokens[&Role::Administrator]).await.unwrap().person;
         test.db

@@ -25,7 +25,10 @@ struct Site {
 /// A region with one school and its administrator, signed in; forms with files of up to 20,000 bytes.
 async fn sites() -> Vec<Site> {
     let mut sites = Vec::new();
-    for mut base in bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS]).await {
+    for mut base in
+        bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS, lake::MIGRATIONS])
+            .await
+    {
         base.base.config = Arc::new(Config { upload_limit: 20_000, ..(*base.base.config).clone() });
         let inner = base.base.clone();
         let admin = base.db.write(move |conn| Box::pin(async move { found(conn, &inner).await })).await.unwrap();

@@ -22,6 +22,15 @@ pub struct OfSubject {
     pub row: Row,
 }
 
+/// An estimate with the codes of its point and subject.
+#[derive(sqlx::FromRow)]
+pub struct Coded {
+    pub subject: String,
+    pub code: String,
+    #[sqlx(flatten)]
+    pub row: Row,
+}
+
 pub async fn get(conn: &mut Conn, person: i64, point: i64) -> Result<Option<Row>> {
     fetch_optional!(conn, "SELECT person, point, alpha, beta, n, last_at FROM mastery WHERE person = $1 AND point = $2", person, point)
 }
@@ -66,6 +75,22 @@ pub async fn of_person(conn: &mut Conn, person: i64) -> Result<Vec<OfSubject>> {
         "SELECT k.subject, m.person, m.point, m.alpha, m.beta, m.n, m.last_at
          FROM mastery AS m JOIN knowledge_point AS k ON k.id = m.point WHERE m.person = $1",
         person
+    )
+}
+
+/// Estimates of consenting persons behind `after` up to `last`.
+pub async fn between(conn: &mut Conn, after: i64, last: i64) -> Result<Vec<Coded>> {
+    fetch_all!(
+        conn,
+        concat!(
+            "SELECT k.subject, k.code, m.person, m.point, m.alpha, m.beta, m.n, m.last_at
+             FROM mastery AS m JOIN knowledge_point AS k ON k.id = m.point
+             WHERE m.person > $1 AND m.person <= $2 AND ",
+            consenting!("m.person"),
+            " ORDER BY m.person, m.point"
+        ),
+        after,
+        last
     )
 }
 

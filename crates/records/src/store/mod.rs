@@ -5,6 +5,7 @@ pub(crate) mod answer;
 pub(crate) mod attachment;
 pub(crate) mod document;
 pub(crate) mod event;
+pub(crate) mod export;
 pub(crate) mod fact_choice;
 pub(crate) mod known;
 pub(crate) mod names;

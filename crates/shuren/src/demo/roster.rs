@@ -119,6 +119,9 @@ pub(super) async fn write(base: &Base, district: &District<'_>, password_hash: &
                         consent::record_collected(conn, now, &yes, purpose, recorded_by).await?;
                         consent::record_refused(conn, now, &no, purpose, recorded_by).await?;
                     }
+                    // Four in five consent to research too.
+                    let research: Vec<i64> = pupils.into_iter().filter(|pupil| pupil % 5 != 0).collect();
+                    consent::record_collected(conn, now, &research, Purpose::Research, recorded_by).await?;
                 }
                 Ok(())
             })

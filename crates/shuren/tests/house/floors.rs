@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["people"],
     &["records", "content"],
     &["learner"],
-    &[],
+    &["lake"],
     &["web"],
     &["shuren", "bench"],
 ];

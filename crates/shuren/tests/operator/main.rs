@@ -1,6 +1,8 @@
 //! What an operator does at the machine, with the real binary, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bucket;
+mod lake;
 mod node;
 
 use node::{Node, nodes};

@@ -35,6 +35,8 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     let figures = region_aggregate(&mut conn, &visit.scope, org, &by).await.told(&visit.reader)?;
     let names = column_names(&mut conn, lang, &by, &figures).await.told(&visit.reader)?;
     let counties = people::organisation::below(&mut conn, org, OrganisationKind::County).await.told(&visit.reader)?;
+    let opens = place.is(OrganisationKind::Region)
+        && permission::require_organisation(&mut conn, &visit.scope, Action::PrepareRelease, place.id).await.is_ok();
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
     let cell = |school: i64, code: &str| {
@@ -54,6 +56,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
                 nav class="tabs" aria-label=(t!(lang, "bureau.places")) { @for c in &counties { a href={ "/region/" (c.id) } { (c.name) } } }
             }
             (heat(&visit, &figures, &view))
+            @if opens { p { (look::link_button(look::Button::Second, "/bureau/open", &t!(lang, "open.datasets"))) } }
         },
     ))
 }

@@ -43,6 +43,7 @@ pub(crate) fn page(reader: &Reader, next: &str, wrong: Option<&str>, login: &str
                 (look::field(&password_field))
                 div class="actions" { (look::button(Button::Primary, &t!(lang, "account.sign_in"))) }
                 p class="hint" { (t!(lang, "account.forgotten")) }
+                p { a href="/open" { (t!(lang, "open.catalogue")) } }
             }
         },
     )

@@ -42,7 +42,10 @@ pub struct Class {
 /// A class over each database.
 pub async fn classes() -> Vec<Class> {
     let mut classes = Vec::new();
-    for base in bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS]).await {
+    for base in
+        bases(&[base::MIGRATIONS, people::MIGRATIONS, records::MIGRATIONS, content::MIGRATIONS, learner::MIGRATIONS, lake::MIGRATIONS])
+            .await
+    {
         let inner = base.base.clone();
         let ([student, classmate, young, guardian, math_teacher, physics_teacher], points) =
             base.db.write(move |conn| Box::pin(async move { found(conn, &inner).await })).await.unwrap();

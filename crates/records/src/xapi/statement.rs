@@ -40,7 +40,7 @@ pub(crate) fn statement(node: &Node<'_, '_>, text: &str, version: Version) -> Re
     node.get("authority").map(|authority| actor::authority(&authority)).transpose()?;
     let own = match node.get("version") {
         // A store of 2.0 takes statements of 1.0 as well.
-        Some(own) if !Version::of(own.text()?).is_some_and(|of| of <= version) => {
+        Some(own) if Version::of(own.text()?).is_none_or(|of| of > version) => {
             return own.fail("is none that this version of xAPI takes");
         }
         Some(own) => own.text()?,

@@ -76,12 +76,12 @@ impl Names {
 
     /// Whether an earlier statement takes this one back.
     pub fn is_taken_back(&self, id: &str) -> bool {
-        self.0.waiting.iter().any(|(target, _, voids)| *voids && target == id)
+        self.0.taken_back.contains(id)
     }
 
     /// Statements that were waiting for one of the new ones: its identifier and their place.
     pub fn waiting(&self) -> impl Iterator<Item = (&str, i64)> {
-        self.0.waiting.iter().map(|(target, seq, _)| (target.as_str(), *seq))
+        self.0.waiting.iter().map(|(target, seq)| (target.as_str(), *seq))
     }
 
     /// Postings for what a statement names beside its own columns.

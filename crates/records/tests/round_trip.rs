@@ -30,7 +30,9 @@ fn actor() -> impl Strategy<Value = Value> {
 
 fn activity() -> impl Strategy<Value = Value> {
     (iri(), prop::option::of(text())).prop_map(|(id, name)| match name {
-        Some(name) => json!({ "id": id, "definition": { "name": { "zh": name }, "extensions": { "http://example.cn/e": [name, null, 1.5e-7] } } }),
+        Some(name) => {
+            json!({ "id": id, "definition": { "name": { "zh": name }, "extensions": { "http://example.cn/e": [name, null, 1.5e-7] } } })
+        }
         None => json!({ "objectType": "Activity", "id": id }),
     })
 }
@@ -40,10 +42,12 @@ fn statement() -> impl Strategy<Value = Value> {
     let result = prop::option::of((-1.0..=1.0f64, text(), any::<i64>()));
     (any::<u128>(), actor(), iri(), activity(), context, result).prop_map(|(id, actor, verb, object, context, result)| {
         let id = uuid::Uuid::from_u128(id);
-        let mut statement = json!({ "id": id, "actor": actor, "verb": { "id": verb }, "object": object, "timestamp": "2026-09-01T00:00:00.123Z" });
+        let mut statement =
+            json!({ "id": id, "actor": actor, "verb": { "id": verb }, "object": object, "timestamp": "2026-09-01T00:00:00.123Z" });
         if let Some((instructor, parents, registration)) = context {
             let registration = uuid::Uuid::from_u128(registration);
-            statement["context"] = json!({ "instructor": instructor, "registration": registration, "contextActivities": { "parent": parents } });
+            statement["context"] =
+                json!({ "instructor": instructor, "registration": registration, "contextActivities": { "parent": parents } });
         }
         if let Some((scaled, response, raw)) = result {
             statement["result"] = json!({ "score": { "scaled": scaled, "raw": raw }, "response": response });

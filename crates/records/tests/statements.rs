@@ -103,7 +103,9 @@ async fn xapi_00142_the_same_statement_again_changes_nothing_and_another_conflic
         same["context"]["contextActivities"]["parent"].as_array_mut().unwrap().reverse();
         same["timestamp"] = "2026-09-01T00:00:00Z".into();
         assert_eq!(store(&base, app(), same).await.unwrap(), [Stored::Duplicate]);
-        for (path, value) in [("/verb/id", json!("http://example.cn/other")), ("/result/score/raw", json!(2)), ("/timestamp", json!("2026-09-01T00:00:01Z"))] {
+        for (path, value) in
+            [("/verb/id", json!("http://example.cn/other")), ("/result/score/raw", json!(2)), ("/timestamp", json!("2026-09-01T00:00:01Z"))]
+        {
             let mut other = first.clone();
             *other.pointer_mut(path).unwrap() = value;
             // The whole batch is refused, and the identifiers it claimed are free again.
@@ -179,7 +181,10 @@ async fn xapi_00164_the_plain_filters() {
         assert_eq!(found(&base, activity("x")).await, [5, 3, 1]);
         assert_eq!(found(&base, Query { registration: Some(id(77)), ..Query::default() }).await, [4]);
         assert_eq!(found(&base, Query { verb: verb("did").verb, ..agent("a") }).await, [3, 1]);
-        assert_eq!(found(&base, Query { verb: verb("did").verb, activity: activity("x").activity, ascending: true, ..agent("a") }).await, [1, 3]);
+        assert_eq!(
+            found(&base, Query { verb: verb("did").verb, activity: activity("x").activity, ascending: true, ..agent("a") }).await,
+            [1, 3]
+        );
         assert!(found(&base, Query { verb: verb("saw").verb, activity: activity("y").activity, ..agent("a") }).await.is_empty());
         // Who merely teaches is found by the broad filter only.
         assert!(found(&base, agent("teacher")).await.is_empty());
@@ -210,8 +215,14 @@ async fn xapi_00176_the_broad_filters() {
         store(&base, source(Some("other")), did(3, "b", "did", "x")).await.unwrap();
         let broad = |query: Query| Query { related_agents: true, related_activities: true, ..query };
         for (query, expected) in [
-            (agent("inner"), vec![1]), (agent("member"), vec![1]), (agent("beside"), vec![2]), (agent("a"), vec![2, 1]),
-            (activity("inner"), vec![1]), (activity("aside"), vec![1]), (activity("course"), vec![2]), (activity("x"), vec![3, 2]),
+            (agent("inner"), vec![1]),
+            (agent("member"), vec![1]),
+            (agent("beside"), vec![2]),
+            (agent("a"), vec![2, 1]),
+            (activity("inner"), vec![1]),
+            (activity("aside"), vec![1]),
+            (activity("course"), vec![2]),
+            (activity("x"), vec![3, 2]),
             (Query { activity: activity("course").activity, verb: verb("did").verb, ..agent("a") }, vec![2]),
             (Query { agent: Some(format!("account:{HOME} other")), ..Query::default() }, vec![3]),
             (Query { agent: Some(format!("account:{HOME} app")), activity: activity("x").activity, ..Query::default() }, vec![2]),
@@ -237,7 +248,10 @@ async fn statements_about_statements_are_found_by_what_those_say() {
         store(&base, app(), json!([about(4, "filed", 3), about(3, "read", 2), about(5, "praised", 6)])).await.unwrap();
         store(&base, app(), about(6, "noted", 4)).await.unwrap();
         assert_eq!(sorted(found(&base, agent("ben")).await), [1, 2, 3, 4, 5, 6]);
-        assert_eq!(found(&base, Query { verb: verb("confirmed").verb, activity: activity("exam").activity, ..Query::default() }).await.len(), 5);
+        assert_eq!(
+            found(&base, Query { verb: verb("confirmed").verb, activity: activity("exam").activity, ..Query::default() }).await.len(),
+            5
+        );
         assert_eq!(sorted(found(&base, Query { verb: verb("noted").verb, ..agent("ben") }).await), [5, 6]);
         // Two that refer to each other, and one that refers to itself, come to an end.
         store(&base, app(), json!([about(7, "a", 8), about(8, "b", 7), about(9, "c", 9)])).await.unwrap();
@@ -323,7 +337,8 @@ async fn definitions_come_together() {
         store(&base, Source { defines: false, ..source(Some("app")) }, tell(4, json!({ "name": { "zh": "丙" } }))).await.unwrap();
         let known = records::definition(&mut base.db.read().await.unwrap(), HOME, "http://example.cn/x").await.unwrap().unwrap();
         let known: Value = serde_json::from_str(&known).unwrap();
-        let expected = json!({ "name": { "zh": "乙", "en": "A" }, "type": "http://example.cn/t2", "extensions": { "http://example.cn/e": 1 } });
+        let expected =
+            json!({ "name": { "zh": "乙", "en": "A" }, "type": "http://example.cn/t2", "extensions": { "http://example.cn/e": 1 } });
         assert_eq!(known, expected);
     }
 }

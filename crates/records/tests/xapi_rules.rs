@@ -122,7 +122,22 @@ fn xapi_00013_languages_are_tags_of_rfc_5646() {
 
 #[test]
 fn xapi_00014_what_is_not_json_is_refused() {
-    for text in ["", "{", "{\"a\":1}x", "{'a':1}", "{\"a\":01}", "\"\u{1}\"", "[1,]", "\"\\ud800\"", "nul", "{\"a\" 1}", "[\"\\x\"]", "-", "1.", "1e"] {
+    for text in [
+        "",
+        "{",
+        "{\"a\":1}x",
+        "{'a':1}",
+        "{\"a\":01}",
+        "\"\u{1}\"",
+        "[1,]",
+        "\"\\ud800\"",
+        "nul",
+        "{\"a\" 1}",
+        "[\"\\x\"]",
+        "-",
+        "1.",
+        "1e",
+    ] {
         assert!(Json::parse(text).is_err(), "{text}");
     }
     let deep = "[".repeat(200_000);
@@ -150,7 +165,12 @@ fn xapi_00022_to_00031_ids_and_the_three_parts() {
 fn xapi_00032_to_00044_agents_and_groups_have_one_identifier() {
     let account = json!({ "homePage": "https://edu.example.cn", "name": "1" });
     let sha1 = "cd9b00a5611f94eaa7b1661edab976068e364975";
-    let all = [("mbox", json!("mailto:a@b.cn")), ("mbox_sha1sum", json!(sha1)), ("openid", json!("http://id.cn/a")), ("account", account.clone())];
+    let all = [
+        ("mbox", json!("mailto:a@b.cn")),
+        ("mbox_sha1sum", json!(sha1)),
+        ("openid", json!("http://id.cn/a")),
+        ("account", account.clone()),
+    ];
     for (name, value) in &all {
         takes(&with(simple(), "actor", json!({ *name: value })));
         takes(&with(simple(), "actor", json!({ "objectType": "Group", *name: value })));
@@ -194,9 +214,15 @@ fn xapi_00045_to_00064_definitions_and_interaction_components() {
         refuses(&path, &define(json!({ "interactionType": "choice", list: {} })));
         refuses(&format!("{path}[0]"), &define(json!({ "interactionType": "choice", list: [{ "description": {} }] })));
         refuses(&format!("{path}[1]"), &define(json!({ "interactionType": "choice", list: [{ "id": "a" }, { "id": "a" }] })));
-        refuses(&format!("{path}[0].description"), &define(json!({ "interactionType": "choice", list: [{ "id": "a", "description": "甲" }] })));
+        refuses(
+            &format!("{path}[0].description"),
+            &define(json!({ "interactionType": "choice", list: [{ "id": "a", "description": "甲" }] })),
+        );
     }
-    refuses("object.definition.correctResponsesPattern[0]", &define(json!({ "interactionType": "choice", "correctResponsesPattern": [1] })));
+    refuses(
+        "object.definition.correctResponsesPattern[0]",
+        &define(json!({ "interactionType": "choice", "correctResponsesPattern": [1] })),
+    );
     refuses("object.definition", &define(json!({ "colour": "red" })));
     refuses("object.definition.name", &define(json!({ "name": "x" })));
 }
@@ -224,7 +250,13 @@ fn xapi_00065_to_00083_objects_of_all_kinds() {
 fn xapi_00072_to_00080_scores_lie_in_their_bounds() {
     let score = |score: Value| with(simple(), "result", json!({ "score": score }));
     takes(&score(json!({ "scaled": -1, "raw": 0, "min": 0, "max": 1.5 })));
-    for bad in [json!({ "scaled": 1.1 }), json!({ "min": 2, "max": 2 }), json!({ "raw": 3, "max": 2 }), json!({ "raw": 1, "min": 2 }), json!({ "grade": 1 })] {
+    for bad in [
+        json!({ "scaled": 1.1 }),
+        json!({ "min": 2, "max": 2 }),
+        json!({ "raw": 3, "max": 2 }),
+        json!({ "raw": 1, "min": 2 }),
+        json!({ "grade": 1 }),
+    ] {
         refuses("result.score", &score(bad));
     }
     refuses("result.score.raw", &score(json!({ "raw": "5" })));
@@ -238,7 +270,9 @@ fn xapi_00084_to_00092_contexts_by_version() {
     let context = |context: Value| with(simple(), "context", context);
     let agent = json!({ "mbox": "mailto:t@example.cn" });
     let group = json!({ "objectType": "Group", "mbox": "mailto:7@example.cn" });
-    takes(&context(json!({ "instructor": agent, "team": group, "revision": "1", "platform": "x", "statement": { "objectType": "StatementRef", "id": "5d000000-0000-4000-8000-000000000001" } })));
+    takes(&context(
+        json!({ "instructor": agent, "team": group, "revision": "1", "platform": "x", "statement": { "objectType": "StatementRef", "id": "5d000000-0000-4000-8000-000000000001" } }),
+    ));
     refuses_each(&simple(), "context", "context.team.objectType", &[json!({ "team": with(agent.clone(), "objectType", json!("Agent")) })]);
     for name in ["revision", "platform"] {
         let about_agent = with(simple(), "object", json!({ "objectType": "Agent", "mbox": "mailto:a@b.cn" }));
@@ -247,12 +281,15 @@ fn xapi_00084_to_00092_contexts_by_version() {
     refuses("context.contextActivities", &context(json!({ "contextActivities": { "uncle": [] } })));
     refuses("context.contextActivities.parent[1]", &context(json!({ "contextActivities": { "parent": [{ "id": "http://a.cn/1" }, {}] } })));
     // Since 2.0 only.
-    for (list, kind, who, named) in [("contextAgents", "contextAgent", "agent", &agent), ("contextGroups", "contextGroup", "group", &group)] {
+    for (list, kind, who, named) in [("contextAgents", "contextAgent", "agent", &agent), ("contextGroups", "contextGroup", "group", &group)]
+    {
         let entry = json!({ "objectType": kind, who: named, "relevantTypes": ["http://a.cn/type"] });
         let good = context(json!({ list: [entry] }));
         assert_eq!(fault_in(V2, &good), None);
         assert!(fault_in(V1, &good).unwrap().contains(list));
-        for (path, bad) in [("objectType", json!("x")), ("relevantTypes", json!([])), ("relevantTypes", json!(["x"])), (who, json!({ "key": 1 }))] {
+        for (path, bad) in
+            [("objectType", json!("x")), ("relevantTypes", json!([])), ("relevantTypes", json!(["x"])), (who, json!({ "key": 1 }))]
+        {
             let fault = fault_in(V2, &context(json!({ list: [with(entry.clone(), path, bad)] }))).unwrap();
             assert!(fault.starts_with(&format!("context.{list}[0].{path}")), "{fault}");
         }
@@ -264,7 +301,8 @@ fn xapi_00084_to_00092_contexts_by_version() {
 fn xapi_00090_single_context_activities_become_lists() {
     let one = |n: u8| json!({ "id": format!("http://a.cn/{n}") });
     let own = json!({ "contextActivities": { "category": one(1), "parent": one(2), "other": [one(3)] } });
-    let inside = with(with(simple(), "objectType", json!("SubStatement")), "context", json!({ "contextActivities": { "grouping": one(4) } }));
+    let inside =
+        with(with(simple(), "objectType", json!("SubStatement")), "context", json!({ "contextActivities": { "grouping": one(4) } }));
     let statement = with(with(simple(), "context", own), "object", inside);
     let kept = Prepared::parse(V1, &statement.to_string()).unwrap().pop().unwrap();
     let kept: Value = serde_json::from_str(kept.raw()).unwrap();
@@ -286,7 +324,10 @@ fn xapi_00093_to_00101_times_authorities_and_versions() {
 
     let agents = json!([{ "mbox": "mailto:a@b.cn" }, { "account": { "homePage": "http://oauth.cn", "name": "app" } }]);
     takes(&with(simple(), "authority", json!({ "objectType": "Group", "member": agents })));
-    for bad in [json!({ "objectType": "Group", "member": [agents[0]] }), json!({ "objectType": "Group", "mbox": "mailto:g@b.cn", "member": agents })] {
+    for bad in [
+        json!({ "objectType": "Group", "member": [agents[0]] }),
+        json!({ "objectType": "Group", "mbox": "mailto:g@b.cn", "member": agents }),
+    ] {
         refuses("authority", &with(simple(), "authority", bad));
     }
     let version = |own: &str| with(simple(), "version", json!(own));
@@ -311,8 +352,16 @@ fn xapi_00102_to_00107_attachments_are_described_whole() {
         refuses("attachments[0]", &attached(with(good.clone(), name, Value::Null)));
     }
     let bad = [
-        ("usageType", json!("x")), ("display", json!("x")), ("description", json!(1)), ("contentType", json!(999)), ("contentType", json!("text")),
-        ("length", json!("27")), ("length", json!(2.5)), ("length", json!(-1)), ("sha2", json!("xyz")), ("fileUrl", json!("x")),
+        ("usageType", json!("x")),
+        ("display", json!("x")),
+        ("description", json!(1)),
+        ("contentType", json!(999)),
+        ("contentType", json!("text")),
+        ("length", json!("27")),
+        ("length", json!(2.5)),
+        ("length", json!(-1)),
+        ("sha2", json!("xyz")),
+        ("fileUrl", json!("x")),
     ];
     for (name, value) in bad {
         refuses(&format!("attachments[0].{name}"), &attached(with(good.clone(), name, value)));

@@ -140,14 +140,29 @@ async fn xapi_00151_parameters_are_checked_and_every_answer_is_dated() {
         let id = new_id();
         store.post(&under(&id)).await;
         for bad in [
-            "?statementId=x", "?voidedStatementId=x", "?agent=x", "?verb=x.cn/v", "?activity=x", "?registration=x", "?since=x", "?until=x",
-            "?limit=-1", "?limit=x", "?format=x", "?ascending=yes", "?attachments=1", "?unknown=1", "?StatementId=x", "?agent=%7B%7D",
+            "?statementId=x",
+            "?voidedStatementId=x",
+            "?agent=x",
+            "?verb=x.cn/v",
+            "?activity=x",
+            "?registration=x",
+            "?since=x",
+            "?until=x",
+            "?limit=-1",
+            "?limit=x",
+            "?format=x",
+            "?ascending=yes",
+            "?attachments=1",
+            "?unknown=1",
+            "?StatementId=x",
+            "?agent=%7B%7D",
         ] {
             let refused = store.get(bad).await;
             assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{bad}");
             assert!(refused.header("x-experience-api-consistent-through").ends_with('Z'), "{bad}");
         }
-        for beside in ["verb=http://example.cn/did", "limit=1", "ascending=true", "voidedStatementId=5d000000-0000-4000-8000-000000000001"] {
+        for beside in ["verb=http://example.cn/did", "limit=1", "ascending=true", "voidedStatementId=5d000000-0000-4000-8000-000000000001"]
+        {
             assert_eq!(store.get(&format!("?statementId={id}&{beside}")).await.status, StatusCode::BAD_REQUEST, "{beside}");
         }
         let found = store.get(&format!("?statementId={id}&format=exact&attachments=false")).await;
@@ -193,6 +208,7 @@ async fn xapi_00168_to_00172_formats_and_languages() {
     for store in stores().await {
         let id = new_id();
         let mut statement = under(&id);
+        statement["object"]["objectType"] = "Activity".into();
         statement["context"] = json!({
             "instructor": { "objectType": "Group", "name": "组", "member": [{ "mbox": "mailto:t@example.cn", "name": "师" }] },
             "contextActivities": { "parent": { "id": "http://example.cn/p", "definition": { "name": { "zh-CN": "课" } } } }
@@ -212,7 +228,9 @@ async fn xapi_00168_to_00172_formats_and_languages() {
             "contextActivities": { "parent": [{ "id": "http://example.cn/p" }] }
         });
         assert_eq!(ids["context"], context);
-        for (languages, verb, name) in [("en-GB, zh;q=0.5", "did", "An x"), ("fr;q=0.9, zh-CN;q=0.8", "做了", "某事"), ("fr", "did", "An x")] {
+        for (languages, verb, name) in
+            [("en-GB, zh;q=0.5", "did", "An x"), ("fr;q=0.9, zh-CN;q=0.8", "做了", "某事"), ("fr", "did", "An x")]
+        {
             let canonical = read("canonical", languages).await;
             assert_eq!(canonical["verb"]["display"].as_object().unwrap().values().collect::<Vec<_>>(), [verb], "{languages}");
             assert_eq!(canonical["object"]["definition"]["name"].as_object().unwrap().values().collect::<Vec<_>>(), [name]);
@@ -236,7 +254,9 @@ async fn xapi_00161_attachments() {
         statement["attachments"] = json!([{
             "usageType": "http://example.cn/usage", "display": { "zh-CN": "照片" }, "contentType": "image/jpeg", "length": bytes.len(), "sha2": sha2
         }]);
-        let head = format!("--cut\r\nContent-Type: application/json\r\n\r\n{statement}\r\n--cut\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: binary\r\nX-Experience-API-Hash: {sha2}\r\n\r\n");
+        let head = format!(
+            "--cut\r\nContent-Type: application/json\r\n\r\n{statement}\r\n--cut\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: binary\r\nX-Experience-API-Hash: {sha2}\r\n\r\n"
+        );
         let body = [head.as_bytes(), &bytes, b"\r\n--cut--\r\n"].concat();
         let multipart = [("Content-Type", "multipart/mixed; boundary=cut")];
         assert_eq!(store.post(&statement).await.status, StatusCode::BAD_REQUEST, "its file is missing");
@@ -270,7 +290,8 @@ async fn scopes_bound_what_is_written_and_read() {
         let as_narrow = [("Authorization", narrow.as_str()), ("Content-Type", "application/json")];
         let as_reader = [("Authorization", reader.as_str()), ("Content-Type", "application/json")];
         let own = store.send(Method::POST, "/xapi/statements", &as_narrow, simple().to_string().into()).await.json();
-        let read = async |query: &str, who: &[(&str, &str)]| store.send(Method::GET, &format!("/xapi/statements{query}"), who, Vec::new()).await;
+        let read =
+            async |query: &str, who: &[(&str, &str)]| store.send(Method::GET, &format!("/xapi/statements{query}"), who, Vec::new()).await;
         assert_eq!(json!(read("", &as_narrow).await.ids()), own);
         assert_eq!(read(&format!("?statementId={id}"), &as_narrow).await.status, StatusCode::NOT_FOUND);
         assert_eq!(read("", &as_reader).await.ids().len(), 2);

@@ -2,7 +2,7 @@
 
 use base::db::Bulk;
 use base::{Conn, Result, execute, fetch_all, fetch_one};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The names that a batch of statements has.
 #[derive(Default)]
@@ -29,8 +29,10 @@ pub struct Known {
     /// Definitions by activity.
     pub definitions: HashMap<i64, String>,
     pub authorities: HashMap<String, i64>,
-    /// Statements that refer to one of the new ones: its identifier, their place, whether they take it back.
-    pub waiting: Vec<(String, i64, bool)>,
+    /// Statements that refer to one of the new ones: its identifier, and their place.
+    pub waiting: Vec<(String, i64)>,
+    /// Those of the new ones that have been taken back before they came.
+    pub taken_back: HashSet<String>,
     pub targets: HashMap<String, i64>,
 }
 
@@ -71,7 +73,12 @@ pub async fn look_up(conn: &mut Conn, wanted: &Wanted) -> Result<Known> {
                 known.definitions.extend(more.map(|definition| (id, definition)));
             }
             "authority" => drop(known.authorities.insert(name, id)),
-            "waiting" => known.waiting.push((name, id, more.is_some())),
+            "waiting" => {
+                if more.is_some() {
+                    known.taken_back.insert(name.clone());
+                }
+                known.waiting.push((name, id));
+            }
             _ => drop(known.targets.insert(name, id)),
         }
     }

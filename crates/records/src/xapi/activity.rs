@@ -3,6 +3,7 @@
 use super::Fault;
 use super::found::Found;
 use super::node::Node;
+use std::collections::HashSet;
 
 const INTERACTIONS: [&str; 10] =
     ["true-false", "choice", "fill-in", "long-fill-in", "matching", "performance", "sequencing", "likert", "numeric", "other"];
@@ -69,18 +70,17 @@ fn interaction(node: &Node<'_, '_>) -> Result<(), Fault> {
 
 /// Interaction components: an identifier, unique among them, and a description.
 fn components(list: &Node<'_, '_>) -> Result<(), Fault> {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for (n, json) in list.list()?.iter().enumerate() {
         let component = list.item(n, json);
         component.object(&["id", "description"])?;
-        let id = component.need("id")?.text()?.to_owned();
+        let id = component.need("id")?.text()?;
         if let Some(map) = component.get("description") {
             map.language_map()?;
         }
-        if seen.contains(&id) {
+        if !seen.insert(id) {
             return component.fail(format!("has the id {id:?} of another component"));
         }
-        seen.push(id);
     }
     Ok(())
 }

@@ -104,6 +104,7 @@ impl Format<'_> {
 
     fn activity(&self, out: &mut String, text: &str, json: &Json<'_>) {
         let Format::Canonical { languages, definitions } = self else {
+            // An object without a type is an activity.
             return members(out, text, json, |out, name, value| {
                 if name == "id" {
                     out.push_str(value.source(text));

@@ -3,6 +3,8 @@
 use super::multipart::{self, Part};
 use super::{Fault, Prepared, Version, signature};
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Statements and the bytes that came with them.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,16 +37,18 @@ impl<'b> Package<'b> {
         let text = std::str::from_utf8(statements).map_err(|_| Fault::new("", "is not UTF-8"))?;
         let statements = Prepared::parse(version, text)?;
         let mut files: Vec<(String, &'b [u8])> = Vec::with_capacity(parts.len());
+        let mut places = HashMap::with_capacity(parts.len());
         for (n, part) in parts.iter().enumerate() {
             let (sha2, body) = file(part).map_err(|reason| Fault::new(format!("part {}", n + 2), reason))?;
-            if !files.iter().any(|(known, _)| *known == sha2) {
-                files.push((sha2, body));
+            if let Entry::Vacant(place) = places.entry(sha2) {
+                files.push((place.key().clone(), body));
+                place.insert(files.len() - 1);
             }
         }
         let mut used = vec![false; files.len()];
         for (n, statement) in statements.iter().enumerate() {
             for attachment in statement.attachments() {
-                let came = files.iter().position(|(sha2, _)| *sha2 == attachment.sha2);
+                let came = places.get(&attachment.sha2).copied();
                 let fault = |reason: &str| Fault::new(format!("statement {n}, attachment {}", attachment.sha2), reason);
                 match came {
                     Some(at) => used[at] = true,

@@ -29,8 +29,11 @@ fn attached(mut statement: Value, usage: &str, bytes: &[u8]) -> Value {
     statement
 }
 
+/// Headers and bytes.
+type Part<'p> = (&'p [(&'p str, &'p str)], &'p [u8]);
+
 /// A body of parts, each with its headers.
-fn body(parts: &[(&[(&str, &str)], &[u8])]) -> Vec<u8> {
+fn body(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (headers, bytes) in parts {
         body.extend(b"--cut\r\n");
@@ -52,7 +55,7 @@ fn post(statement: &Value, files: &[&[u8]]) -> Result<usize, String> {
     let hashes: Vec<String> = files.iter().map(|f| sha2(f)).collect();
     let headers: Vec<[(&str, &str); 2]> =
         hashes.iter().map(|h| [("Content-Transfer-Encoding", "binary"), ("X-Experience-API-Hash", h.as_str())]).collect();
-    let mut parts: Vec<(&[(&str, &str)], &[u8])> = vec![(JSON, text.as_bytes())];
+    let mut parts: Vec<Part<'_>> = vec![(JSON, text.as_bytes())];
     parts.extend(headers.iter().zip(files).map(|(h, f)| (h.as_slice(), *f)));
     read(&body(&parts))
 }

@@ -105,8 +105,8 @@ fn xapi_00011_an_iri_has_a_scheme() {
         refuses_each(&statement, &format!("object/definition/{member}"), &format!("object.definition.{member}"), &bad);
     }
     let extensions = json!({ "extensions": { "no.scheme/x": 1 } });
-    refuses_each(&simple(), "result", "result.extensions.no.scheme/x", &[extensions.clone()]);
-    refuses_each(&simple(), "context", "context.extensions.no.scheme/x", &[extensions]);
+    refuses_each(&simple(), "result", "result.extensions.no.scheme/x", std::slice::from_ref(&extensions));
+    refuses_each(&simple(), "context", "context.extensions.no.scheme/x", std::slice::from_ref(&extensions));
 }
 
 #[test]

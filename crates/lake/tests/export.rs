@@ -88,7 +88,8 @@ async fn the_lake_says_what_the_pages_say() {
             assert_eq!((text(row, "stage"), reading::integer(row, "grade")), ("junior", Some(8)), "entered in 2025, answered in 2026/27");
         }
         let mut there: Vec<(i64, i64)> = there.into_values().collect();
-        (here.sort_unstable(), there.sort_unstable());
+        here.sort_unstable();
+        there.sort_unstable();
         assert_eq!(here, there);
 
         // What the region's page shows by subject and by point.

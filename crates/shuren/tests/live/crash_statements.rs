@@ -21,7 +21,7 @@ const ROOM: u64 = 100;
 /// A post: which series, which machine's how manyeth.
 type Post = (u64, u64);
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Told {
     sent: BTreeSet<Post>,
     acknowledged: BTreeSet<Post>,
@@ -99,7 +99,8 @@ async fn survives(database: Option<String>) {
         }
         (server, cast) = node.start().await;
         let mut conn = cast.base.db.read().await.unwrap();
-        check(&mut conn, sample, &told.lock().unwrap()).await;
+        let told = told.lock().unwrap().clone();
+        check(&mut conn, sample, &told).await;
     }
 }
 
@@ -149,7 +150,7 @@ async fn a_node_that_dies_takes_nothing_with_it() {
         let _ = machine.await;
     }
     let mut conn = cast.base.db.read().await.unwrap();
-    let told = told.lock().unwrap();
+    let told = told.lock().unwrap().clone();
     check(&mut conn, sample, &told).await;
     let acknowledged: usize = told.acknowledged.iter().map(|post| numbers(*post).count()).sum();
     let sent: usize = told.sent.iter().map(|post| numbers(*post).count()).sum();

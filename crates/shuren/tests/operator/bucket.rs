@@ -9,13 +9,16 @@ use axum::routing::any;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
+/// The parts of an upload by number.
+type Parts = BTreeMap<u32, Vec<u8>>;
+
 /// What is in it.
 #[derive(Clone, Default)]
 pub struct Bucket {
     /// Objects by key.
     pub objects: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
     /// Uploads under way: their parts by number.
-    uploads: Arc<Mutex<HashMap<String, BTreeMap<u32, Vec<u8>>>>>,
+    uploads: Arc<Mutex<HashMap<String, Parts>>>,
     /// Requests without a signature of version 4.
     pub unsigned: Arc<Mutex<usize>>,
 }

@@ -79,13 +79,10 @@ impl Route {
         let upload_limit = usize::try_from(app.base.config.upload_limit).unwrap_or(usize::MAX);
         let ordinary = if self.is_machines { xapi::front::BODY_LIMIT } else { FORM_LIMIT };
         let (bytes, time) = if self.takes_file { (upload_limit, UPLOAD_TIME) } else { (ordinary, REQUEST_TIME) };
-        let limit = DefaultBodyLimit::max(bytes);
         let guarded: MethodRouter<App> = if self.is_machines {
-            // The front reads the body itself: the limit stands around it.
-            let handler: MethodRouter<App> = self.handler.layer(from_fn_with_state((guard, bytes), xapi::front::check));
-            handler.layer(limit)
+            self.handler.layer(from_fn_with_state((guard, bytes), xapi::front::check))
         } else {
-            self.handler.layer(limit).layer(from_fn_with_state(guard, check))
+            self.handler.layer(DefaultBodyLimit::max(bytes)).layer(from_fn_with_state(guard, check))
         };
         guarded.layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, time))
     }

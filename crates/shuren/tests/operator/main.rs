@@ -138,6 +138,19 @@ async fn an_audit_log_that_was_changed_is_told() {
 }
 
 #[tokio::test]
+async fn an_application_is_made_with_the_scopes_that_exist() {
+    for node in nodes().await {
+        let made = node.ok(&["application", "create", "--name", "作业", "--scope", "statements/write", "--scope", "statements/read/mine"]);
+        let secret = made.split("secret: ").nth(1).unwrap().split(' ').next().unwrap();
+        assert!(secret.len() == 64 && secret.bytes().all(|b| b.is_ascii_hexdigit()), "{made}");
+        let again = node.ok(&["application", "create", "--name", "作业", "--scope", "all"]);
+        assert!(!again.contains(secret), "each has a secret of its own");
+        assert!(node.fail(&["application", "create", "--name", "作业", "--scope", "statements"]).contains("statements"));
+        assert!(node.fail(&["application", "create", "--name", "作业"]).contains("--scope"));
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_named_and_not_made() {
     let node = nodes().await.remove(0);
     for command in [&["audit", "verify"][..], &["backup", "/nowhere/b"]] {

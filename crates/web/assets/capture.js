@@ -41,6 +41,7 @@ if (form) {
 
   function count(words) {
     const n = waiting().length;
+    queue.dataset.queue = n;
     queue.textContent = words || (n ? fill(form.dataset.waiting, { n }) : form.dataset.sent);
     if (n) told.hidden = false;
   }

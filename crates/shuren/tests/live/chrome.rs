@@ -99,6 +99,13 @@ impl Browser {
         std::fs::write(folder.join(format!("{journey}-{}.png", self.width.pixels().0)), png).expect("a picture");
     }
 
+    /// Takes the network away, and gives it back.
+    pub async fn offline(&self, offline: bool) {
+        self.devtools("Network.enable", json!({})).await;
+        let conditions = json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
     /// Light or dark, as the person's system asks for.
     pub async fn prefer(&self, scheme: &str) {
         self.devtools("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]})).await;

@@ -121,6 +121,11 @@ impl<'a> Visitor<'a> {
         self.click("#ask button[value=yes]").await;
     }
 
+    /// Loses the network, or finds it again.
+    pub async fn offline(&self, offline: bool) {
+        self.browser.offline(offline).await;
+    }
+
     /// Audits the page in light and in dark.
     pub async fn look(&self) {
         for scheme in ["dark", "light"] {

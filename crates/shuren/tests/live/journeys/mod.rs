@@ -1,6 +1,7 @@
 //! The journeys of `docs/journeys.md`, each a test of the same name.
 
 mod administrator;
+mod capture;
 mod citizen;
 mod family;
 mod loop_turns;

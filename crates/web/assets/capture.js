@@ -130,6 +130,6 @@ if (form) {
   undo.addEventListener('click', () => { const { tile, fact } = last; takeBack(tile, fact); });
   addEventListener('online', () => { pause = 2000; send(); });
   paint();
-  if (waiting().length) count();
+  count();
   send();
 }

@@ -55,10 +55,10 @@ async fn a_plain_form_notes_one_fact_about_several_children_and_takes_one_back()
         let sent = class.post(&board, &token, &[&fields[..], &ticked[..]].concat()).await;
         assert_eq!((sent.status, sent.location.as_str()), (StatusCode::SEE_OTHER, format!("{board}#today").as_str()));
         let page = class.get(&board, &token).await;
-        assert_eq!(page.html.matches("name=\"back\"").count(), 2);
-        let taken = class.post(&board, &token, &[("back", page.value("back"))]).await;
+        assert_eq!(page.html.matches("name=\"target\"").count(), 2);
+        let taken = class.post(&board, &token, &[("target", page.value("target"))]).await;
         assert_eq!(taken.status, StatusCode::SEE_OTHER);
-        assert_eq!(class.get(&board, &token).await.html.matches("name=\"back\"").count(), 1);
+        assert_eq!(class.get(&board, &token).await.html.matches("name=\"target\"").count(), 1);
 
         let nobody = class.post(&board, &token, &fields).await;
         assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -89,7 +89,7 @@ async fn the_queue_is_answered_wish_by_wish_and_may_be_sent_again() {
         let (_, answer) = class.send(&board, &token, &wishes).await;
         assert_eq!(states(&answer), ["known", "refused", "known", "taken_back"]);
         assert_eq!(class.statements().await, stored);
-        assert_eq!(class.get(&board, &token).await.html.matches("name=\"back\"").count(), 1);
+        assert_eq!(class.get(&board, &token).await.html.matches("name=\"target\"").count(), 1);
         assert_eq!(class.send(&board, &token, &json!([{ "id": "no uuid" }])).await.0, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(class.send(&board, "", &wishes).await.0, StatusCode::UNAUTHORIZED);
     }

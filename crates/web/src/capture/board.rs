@@ -39,17 +39,18 @@ pub(super) async fn page(visit: &Visit, org: i64, said: Markup) -> Answer {
     ))
 }
 
-/// What the browser module needs stands in the form's data: who notes, and what is noted already.
+/// What the browser module needs stands in the form's data: who notes, what is noted already, and its sentences, whose
+/// placeholders it fills itself.
 fn form(visit: &Visit, board: &Board, noted: &[Event]) -> Markup {
     let (lang, class) = (visit.lang, board.class.id);
     let known: Vec<(i64, &str, String)> = noted.iter().map(|e| (e.person, e.fact.code.as_str(), e.statement.to_string())).collect();
     html! {
         form id="capture" class="capture" method="post" action={ "/class/" (class) "/capture" } data-capture={ (visit.scope.person) ":" (class) }
             data-noted=(serde_json::to_string(&known).unwrap_or_default())
-            data-said=(t!(lang, "capture.said")) data-undone=(t!(lang, "capture.undone")) data-choose=(t!(lang, "capture.choose_first"))
-            data-waiting=(t!(lang, "capture.waiting_n")) data-sent=(t!(lang, "capture.all_sent")) data-signin=(t!(lang, "capture.sign_in_again"))
+            data-said=(t!(lang, "capture.said", name = "{name}", fact = "{fact}")) data-undone=(t!(lang, "capture.undone", name = "{name}")) data-choose=(t!(lang, "capture.choose_first"))
+            data-waiting=(t!(lang, "capture.waiting_n", n = "{n}")) data-sent=(t!(lang, "capture.all_sent")) data-signin=(t!(lang, "capture.sign_in_again"))
             data-stuck=(t!(lang, "capture.stuck")) {
-            div class="facts" {
+            div class="groups" {
                 @for (n, purpose) in purposes(&board.facts).into_iter().enumerate() { (chips(lang, purpose, n == 0, &board.facts)) }
             }
             (subject(lang, board.taught.as_deref()))
@@ -125,7 +126,7 @@ fn today(lang: Lang, board: &Board, noted: &[Event]) -> Markup {
                     li {
                         span { b { (name(event.person)) } " " (event.fact.name(lang)) @if let Some(note) = &event.note { " " span class="hint" { (note) } } " " span class="hint" { (clock::local(event.at)) } }
                         form method="post" action={ "/class/" (board.class.id) "/capture" } {
-                            input type="hidden" name="back" value=(event.statement);
+                            input type="hidden" name="target" value=(event.statement);
                             button class="plain" aria-label=(t!(lang, "capture.undo_of", name = name(event.person), fact = event.fact.name(lang))) { (t!(lang, "capture.undo")) }
                         }
                     }

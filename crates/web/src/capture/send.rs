@@ -70,7 +70,7 @@ impl FromRequest<App> for Sent {
 /// One fact about everybody who was ticked, or one to take back.
 fn form(fields: &[(String, String)]) -> Option<Vec<Asked>> {
     let first = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
-    if let Some(target) = first("back") {
+    if let Some(target) = first("target") {
         return Some(vec![Asked::TakeBack { id: Uuid::new_v4(), target: target.parse().ok()? }]);
     }
     let said = |name: &str| first(name).unwrap_or_default().to_owned();

@@ -22,6 +22,13 @@ struct Practised {
     points: BTreeSet<String>,
 }
 
+/// Where a student is, and since which day.
+struct Place {
+    school: String,
+    county: String,
+    since: String,
+}
+
 /// What the reports must say.
 pub struct Numbers {
     /// Statements stored.
@@ -46,12 +53,14 @@ impl Numbers {
         let statements = records::count(&mut conn).await?;
         let scope = Scope::new(officer, &base.clock);
         let region = organisation::root(&mut conn).await?.context("a region")?;
-        let mut places: HashMap<i64, (String, String)> = HashMap::new();
+        let mut places: HashMap<i64, Place> = HashMap::new();
         for school in organisation::below(&mut conn, region.id, OrganisationKind::School).await? {
             let county = organisation::above(&mut conn, school.id, OrganisationKind::County).await?.context("a county")?.code;
             for class in organisation::below(&mut conn, school.id, OrganisationKind::Class).await? {
                 for student in role::at(&mut conn, class.id, Role::Student, &scope.today).await? {
-                    places.insert(student.id, (school.code.clone(), county.clone()));
+                    let held = role::of_person(&mut conn, student.id, &scope.today).await?;
+                    let since = held.iter().find(|r| r.org == class.id).map(|r| r.starts.clone()).context("an enrolment")?;
+                    places.insert(student.id, Place { school: school.code.clone(), county: county.clone(), since });
                 }
             }
         }
@@ -83,7 +92,7 @@ impl Numbers {
     }
 
     /// Every statement once, summed up as the reports do.
-    async fn answers(&mut self, base: &Base, places: &HashMap<i64, (String, String)>) -> Result<()> {
+    async fn answers(&mut self, base: &Base, places: &HashMap<i64, Place>) -> Result<()> {
         let mut months: BTreeMap<Vec<String>, Practised> = BTreeMap::new();
         let mut weeks: BTreeMap<Vec<String>, Practised> = BTreeMap::new();
         let mut subjects: BTreeMap<Vec<String>, Practised> = BTreeMap::new();
@@ -92,7 +101,9 @@ impl Numbers {
             after = last;
             for answered in page.into_iter().filter_map(|s| s.answered) {
                 let day = base::clock::date_of(answered.at);
-                let (school, county) = places.get(&answered.person).cloned().unwrap_or_default();
+                // Who had not entered yet was nowhere in this region.
+                let place = places.get(&answered.person).filter(|place| place.since <= day.to_string());
+                let (school, county) = place.map(|p| (p.school.clone(), p.county.clone())).unwrap_or_default();
                 let month = format!("{:04}-{:02}", day.year(), day.month());
                 let sums = [
                     months.entry(vec![county, month, answered.subject.clone()]).or_default(),

@@ -2,7 +2,7 @@
 //!
 //! A projection: all of it follows from the statements. [`follow()`] keeps it up to date from the stream a few seconds
 //! behind, outside of the transactions that answer people; [`rebuild`] makes it anew from scratch, and a test proves that both
-//! give the same. What is taken in of a statement is decided in one place ([`fold`](mod@fold)).
+//! give the same. What is taken in of a statement is decided in one place (`fold`).
 
 pub(crate) mod fold;
 mod follow;

@@ -62,6 +62,13 @@ impl Cast {
         held.iter().find(|a| a.role() == Some(Role::SubjectTeacher)).map(|a| a.org).context("the teacher has no class")
     }
 
+    /// The class teacher of that class.
+    pub async fn class_teacher(&self) -> Result<i64> {
+        let class = self.class().await?;
+        let teachers = people::role::at(&mut self.base.db.read().await?, class, Role::ClassTeacher, &self.today()).await?;
+        Ok(teachers.first().context("the class has no class teacher")?.id)
+    }
+
     /// The school of that class.
     pub async fn school(&self) -> Result<i64> {
         let class = self.class().await?;

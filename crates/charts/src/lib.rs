@@ -8,6 +8,7 @@ mod bars;
 mod estimate;
 mod heat;
 mod line;
+mod printed;
 mod ring;
 mod spark;
 
@@ -15,5 +16,6 @@ pub use bars::{Bar, Bars, bars, interval_bar};
 pub use estimate::{Estimate, Scale, Unit, Words};
 pub use heat::{Heading, HeatCell, HeatMap, HeatRow, heat_legend, heat_map};
 pub use line::{Line, Point, line};
+pub use printed::printed;
 pub use ring::ring;
 pub use spark::sparkline;

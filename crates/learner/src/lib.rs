@@ -3,24 +3,29 @@
 //! An answer becomes a statement and changes the estimate in one transaction ([`answers`]);
 //! estimates are read for a person ([`mastery`]), a class ([`grid`]) and, without names and with small
 //! cells suppressed, for a school and the region ([`aggregate`]). Learners practise ([`practice`]) and
-//! question what is said of them ([`question`]). Every read of a person's data takes the caller's
+//! question what is said of them ([`question`]). Everything recorded of a learner stands in a [`timeline`], which they share
+//! ([`share`]) and have corrected ([`correction`]). Every read of a person's data takes the caller's
 //! scope. No estimate exists without its statements: [`rebuild()`] makes all of them anew.
 
 pub mod aggregate;
 mod answer;
 mod choice;
+pub mod correction;
 pub mod export;
 pub mod grid;
 pub mod mastery;
 mod place;
 pub mod policy;
+pub mod portable;
 pub mod practice;
 pub mod progress;
 pub mod question;
 mod rebuild;
+pub mod share;
 mod store;
 pub mod suppression;
 mod taking;
+pub mod timeline;
 mod visible;
 
 pub use answer::{Applied, Given, answers};

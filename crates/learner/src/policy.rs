@@ -34,3 +34,13 @@ pub const LONGEST_WORDS: usize = 500;
 
 /// Days without any activity after which a teacher is pointed to a student: two school weeks, one of which may be a holiday's.
 pub const QUIET_DAYS: i64 = 14;
+
+/// Days for which a link to a part of a record works at the most: long enough for an application, short enough that a
+/// forgotten one closes by itself.
+pub const LONGEST_LINK_DAYS: i64 = 30;
+
+/// Days for which a part of a record is shown to a person of the school at the most: a school year.
+pub const LONGEST_SHARE_DAYS: i64 = 366;
+
+/// Entries shown of a share at the most.
+pub const SHARED_ENTRIES: i64 = 500;

@@ -101,7 +101,8 @@ pub async fn of_class(conn: &mut Conn, scope: &Scope, class: i64) -> Result<Vec<
     Ok(questions)
 }
 
-fn checked(words: &str) -> Result<String> {
+/// Words that are neither missing nor too long.
+pub(crate) fn checked(words: &str) -> Result<String> {
     let words = words.trim();
     match words.chars().count() {
         0 => Err(Error::invalid("learner.question_empty")),

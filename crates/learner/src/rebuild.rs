@@ -74,7 +74,7 @@ async fn rebuild_chunk(base: &Base, persons: Vec<i64>, total: &mut Rebuilt) -> R
 }
 
 /// Makes these persons' estimates anew, in the caller's transaction.
-async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> {
+pub(crate) async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> {
     // First of all, so that the rest sees each answer whole or not at all.
     store::hold(conn, persons).await?;
     store::delete(conn, persons).await?;
@@ -115,6 +115,8 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
     records::reassign(conn, duplicate, keep).await?;
     store::reassign(conn, duplicate, keep).await?;
     records::progress::remake(conn, &[keep, duplicate]).await?;
+    crate::store::correction::reassign(conn, duplicate, keep).await?;
+    crate::store::share::reassign(conn, duplicate, keep).await?;
     remake(conn, &[keep, duplicate]).await.map(|_| ())
 }
 

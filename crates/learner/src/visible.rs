@@ -37,6 +37,6 @@ pub async fn require_subject(conn: &mut Conn, scope: &Scope, person: i64, subjec
 }
 
 /// Whether the caller is the learner or a guardian.
-async fn concerns(conn: &mut Conn, scope: &Scope, person: i64) -> Result<bool> {
+pub async fn concerns(conn: &mut Conn, scope: &Scope, person: i64) -> Result<bool> {
     Ok(scope.person == person || guardianship::children(conn, scope.person, &scope.today).await?.iter().any(|c| c.id == person))
 }

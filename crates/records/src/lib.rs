@@ -23,6 +23,7 @@ mod query;
 pub mod statement;
 mod store;
 mod targets;
+mod timeline;
 mod version;
 pub mod xapi;
 
@@ -39,4 +40,5 @@ pub use partition::make_partitions;
 pub use query::{Flight, Kept, Page, Query, consistent_through, get, platform, query};
 pub use statement::Interaction;
 pub use store::MIGRATIONS;
+pub use timeline::{Moment, Tale, Told, Wording, timeline, told};
 pub use version::Version;

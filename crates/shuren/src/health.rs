@@ -34,6 +34,14 @@ struct Health {
     migrations: Migrations,
     disk: Disk,
     jobs: Jobs,
+    documents: Documents,
+}
+
+/// A node without a font serves all but PDFs: told, and no reason to take it out of service.
+#[derive(Debug, Serialize)]
+struct Documents {
+    ok: bool,
+    font: String,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -77,7 +85,7 @@ async fn check(base: &Base, runner: Option<Runner>) -> Health {
         Some(_) => Jobs { ok: true, runner: "running" },
     };
     let ok = database.ok && migrations.ok && disk.ok && jobs.ok;
-    Health { ok, version: env!("CARGO_PKG_VERSION"), database, migrations, disk, jobs }
+    Health { ok, version: env!("CARGO_PKG_VERSION"), database, migrations, disk, jobs, documents: check_documents() }
 }
 
 async fn check_database(base: &Base) -> (Database, Migrations) {
@@ -102,4 +110,11 @@ async fn check_database(base: &Base) -> (Database, Migrations) {
 fn check_disk(dir: &Path) -> Disk {
     let free_bytes = rustix::fs::statvfs(dir).ok().map(|s| s.f_bavail.saturating_mul(s.f_frsize));
     Disk { ok: free_bytes.is_none_or(|free| free >= SPACE_NEEDED), free_bytes }
+}
+
+fn check_documents() -> Documents {
+    match typeset::Fonts::present(&typeset::FOLDERS.map(Path::new)) {
+        Ok(family) => Documents { ok: true, font: family.to_owned() },
+        Err(missing) => Documents { ok: false, font: missing.to_string() },
+    }
 }

@@ -5,6 +5,7 @@
 //   data-poll="url"     element with an id: look again every second until the attribute is gone
 //   data-focus          element of an answer: where to read on after a swap
 //   data-print          button: print; shown only where this module runs
+//   data-download       form: is answered with a file, so that it can be sent again
 //   data-forget         form: clears what was kept (signing out)
 
 const byId = id => document.getElementById(id);
@@ -121,7 +122,8 @@ document.addEventListener('submit', async event => {
   if (form.hasAttribute('data-forget')) sessionStorage.clear();
   // A second press while the first is on its way would send it twice.
   if (form.getAttribute('aria-busy') === 'true') { event.preventDefault(); return; }
-  if (form.method === 'post') form.setAttribute('aria-busy', 'true');
+  // A download leaves the page as it is.
+  if (form.method === 'post' && !form.hasAttribute('data-download')) form.setAttribute('aria-busy', 'true');
   const id = form.dataset.swap;
   if (!id) return;
   event.preventDefault();

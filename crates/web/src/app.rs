@@ -5,12 +5,17 @@ use std::sync::Arc;
 use tokio::sync::{OnceCell, Semaphore};
 use tokio_util::task::TaskTracker;
 
+/// Shared links opened in a minute from one address: a meeting looks at one together, a guesser needs billions.
+const OPENINGS: u32 = 60;
+
 /// State of the web floor.
 #[derive(Clone)]
 pub struct App {
     /// The ground floor.
     pub base: Base,
     pub(crate) attempts: Arc<crate::attempts::Attempts>,
+    /// Links to parts of records that are opened without signing in.
+    pub(crate) openings: Arc<crate::attempts::Attempts>,
     /// One permit: see [`crate::upload::in_turn`].
     pub(crate) reading: Arc<Semaphore>,
     site: Arc<OnceCell<(String, bool)>>,
@@ -21,7 +26,15 @@ impl App {
     /// State over a ground floor.
     pub fn new(base: Base) -> Self {
         let attempts = crate::attempts::Attempts::new(base.config.sign_in_per_minute);
-        App { base, attempts: Arc::new(attempts), reading: Arc::new(Semaphore::new(1)), site: Arc::default(), after: TaskTracker::new() }
+        let openings = crate::attempts::Attempts::new(OPENINGS);
+        App {
+            base,
+            attempts: Arc::new(attempts),
+            openings: Arc::new(openings),
+            reading: Arc::new(Semaphore::new(1)),
+            site: Arc::default(),
+            after: TaskTracker::new(),
+        }
     }
 
     /// The region's name and whether it is the demo region. Read once, when there is a region.

@@ -68,5 +68,8 @@ pub(crate) fn person(lang: Lang, session: &Session) -> Person {
     if roles.contains(&Role::Student) {
         links.push(("/account/consent".to_owned(), t!(lang, "account.consent").into_owned()));
     }
+    if roles.iter().any(|role| matches!(role, Role::ClassTeacher | Role::SubjectTeacher | Role::Counsellor | Role::SchoolLeader)) {
+        links.push(("/shared".to_owned(), t!(lang, "record.shared_with_me").into_owned()));
+    }
     Person { name: session.name.clone(), role: names.join(&t!(lang, "site.and")), links }
 }

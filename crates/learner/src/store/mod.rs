@@ -9,13 +9,17 @@ macro_rules! consenting {
 }
 
 pub(crate) mod aggregate;
+pub(crate) mod correction;
 pub(crate) mod mastery;
 pub(crate) mod practice;
 pub(crate) mod question;
+pub(crate) mod share;
 pub(crate) mod subject;
 
 /// The schema of this floor.
 pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 5001, name: "learner", sql: include_str!("migrations/5001_learner.sql") },
     base::Migration { version: 5002, name: "mastery_subject", sql: include_str!("migrations/5002_mastery_subject.sql") },
+    base::Migration { version: 5010, name: "correction", sql: include_str!("migrations/5010_correction.sql") },
+    base::Migration { version: 5011, name: "share", sql: include_str!("migrations/5011_share.sql") },
 ];

@@ -13,6 +13,7 @@ pub(crate) mod partition;
 pub(crate) mod progress;
 pub(crate) mod query;
 pub(crate) mod statement;
+pub(crate) mod timeline;
 
 /// The schema of records.
 pub const MIGRATIONS: &[base::Migration] = &[
@@ -21,4 +22,5 @@ pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 3003, name: "document", sql: include_str!("migrations/3003_document.sql") },
     base::Migration { version: 3010, name: "fact_choice", sql: include_str!("migrations/3010_fact_choice.sql") },
     base::Migration { version: 3011, name: "progress", sql: include_str!("migrations/3011_progress.sql") },
+    base::Migration { version: 3020, name: "timeline", sql: include_str!("migrations/3020_timeline.sql") },
 ];

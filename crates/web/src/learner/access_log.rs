@@ -7,6 +7,7 @@ use crate::input::{Path, Query};
 use crate::look::{self, Column, Table};
 use crate::{Answer, Told, Visit};
 use base::{Lang, Result, clock, t};
+use learner::share;
 use maud::{Markup, html};
 use people::Role;
 use people::access_log::{self, View};
@@ -102,6 +103,8 @@ pub(crate) fn page_name(lang: Lang, path: &str) -> Option<Cow<'static, str>> {
         "/learner/{person}/statement/{statement}" => t!(lang, "record.page_statement"),
         "/learner/{person}/timeline" => t!(lang, "record.page_timeline"),
         "/learner/{person}/access" => t!(lang, "record.page_access"),
+        "/learner/{person}/export" => t!(lang, "record.page_export"),
+        share::PAGE => t!(lang, "record.page_shared"),
         _ => return None,
     })
 }

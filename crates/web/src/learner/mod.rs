@@ -3,13 +3,19 @@
 
 mod access_log;
 mod answers;
+pub(crate) mod corrections;
 mod estimates;
 mod explained;
+mod export;
 mod point;
 mod questions;
 mod record;
 mod sections;
+pub(crate) mod sentence;
+mod shared;
+mod shares;
 mod statement;
+mod timeline;
 mod voice;
 
 use crate::{Access, Route};
@@ -22,8 +28,20 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/learner/{person}", view, record::show),
         Route::get("/learner/{person}/access", Access::Person(Action::ViewAccessLog), access_log::show),
+        Route::get("/learner/{person}/timeline", view, timeline::show),
+        Route::get("/learner/{person}/corrections", Access::Person(Action::QuestionEstimate), corrections::list),
+        Route::post("/learner/{person}/corrections/{correction}/appeal", Access::Person(Action::QuestionEstimate), corrections::appeal),
+        Route::get("/learner/{person}/shares", Access::Person(Action::ShareRecord), shares::list),
+        Route::post("/learner/{person}/shares", Access::Person(Action::ShareRecord), shares::create),
+        Route::post("/learner/{person}/shares/{share}/revoke", Access::Person(Action::ShareRecord), shares::revoke),
+        Route::get("/learner/{person}/export", Access::Person(Action::ExportRecord), export::show),
+        Route::post("/learner/{person}/export", Access::Person(Action::ExportRecord), export::make),
         Route::get("/learner/{person}/{point}", view, point::show),
         Route::post("/learner/{person}/{point}/question", Access::Person(Action::QuestionEstimate), point::question),
         Route::get("/learner/{person}/statement/{statement}", view, statement::show),
+        Route::post("/learner/{person}/statement/{statement}/correction", Access::Person(Action::QuestionEstimate), corrections::ask),
+        Route::get("/shared", Access::SignedIn, shared::list),
+        Route::get("/shared/{share}", Access::SignedIn, shared::show),
+        Route::get("/shared/link/{token}", Access::Public, shared::open),
     ]
 }

@@ -14,8 +14,14 @@ pub(crate) enum Section {
     Estimates,
     /// What happened.
     Timeline,
+    /// What was said to be wrong, and what came of it.
+    Corrections,
+    /// What is shown to others.
+    Shares,
     /// Who looked.
     AccessLog,
+    /// Take it along.
+    Export,
 }
 
 impl Section {
@@ -23,7 +29,10 @@ impl Section {
         match self {
             Section::Estimates => "",
             Section::Timeline => "/timeline",
+            Section::Corrections => "/corrections",
+            Section::Shares => "/shares",
             Section::AccessLog => "/access",
+            Section::Export => "/export",
         }
     }
 
@@ -31,7 +40,10 @@ impl Section {
         match self {
             Section::Estimates => t!(lang, "record.section_estimates"),
             Section::Timeline => t!(lang, "record.section_timeline"),
+            Section::Corrections => t!(lang, "record.corrections"),
+            Section::Shares => t!(lang, "record.shares"),
             Section::AccessLog => t!(lang, "record.section_access"),
+            Section::Export => t!(lang, "record.section_export"),
         }
     }
 }
@@ -39,7 +51,7 @@ impl Section {
 /// Those that the reader may open.
 pub(crate) async fn open_to(conn: &mut Conn, visit: &Visit, person: i64) -> Result<Vec<Section>> {
     if Voice::of(conn, &visit.scope, person).await? != Voice::Teacher {
-        return Ok(vec![Section::Estimates, Section::Timeline, Section::AccessLog]);
+        return Ok(vec![Section::Estimates, Section::Timeline, Section::Corrections, Section::Shares, Section::AccessLog, Section::Export]);
     }
     let mut sections = Vec::new();
     if permission::require_person(conn, &visit.scope, Action::ViewLearner, person).await.is_ok() {
@@ -47,6 +59,9 @@ pub(crate) async fn open_to(conn: &mut Conn, visit: &Visit, person: i64) -> Resu
     }
     if permission::require_person(conn, &visit.scope, Action::ViewAccessLog, person).await.is_ok() {
         sections.push(Section::AccessLog);
+    }
+    if permission::require_person(conn, &visit.scope, Action::ExportRecord, person).await.is_ok() {
+        sections.push(Section::Export);
     }
     Ok(sections)
 }

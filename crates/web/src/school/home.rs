@@ -44,6 +44,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     let figures = school_aggregate(&mut conn, &visit.scope, org, &by).await.told(&visit.reader)?;
     let names = column_names(&mut conn, lang, &by, &figures).await.told(&visit.reader)?;
     let leads = permission::require_organisation(&mut conn, &visit.scope, Action::SwitchCapture, org).await.is_ok();
+    let appeals = permission::require_organisation(&mut conn, &visit.scope, Action::DecideAppeal, org).await.is_ok();
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
     let cell = |_: i64, code: &str| (by == By::Subject).then(|| format!("?subject={code}"));
@@ -60,6 +61,9 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
                     (look::link_button(Button::Second, &format!("/school/{org}/progress"), &t!(lang, "capture.school_progress")))
                     (look::link_button(Button::Second, &format!("/school/{org}/capture"), &t!(lang, "capture.switches")))
                 }
+            }
+            @if appeals {
+                div class="actions" { (look::link_button(Button::Second, &format!("/school/{org}/appeals"), &t!(lang, "record.appeals_open"))) }
             }
             (heat(&visit, &figures, &view))
         },

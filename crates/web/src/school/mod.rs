@@ -1,6 +1,7 @@
 //! Pages for schools: aggregates without names, and who belongs to the school.
 
 pub(crate) mod aggregate;
+mod appeals;
 pub(crate) mod home;
 mod roster;
 
@@ -11,6 +12,8 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/school", Access::Anywhere(Action::ViewSchool), home::list),
         Route::get("/school/{org}", Access::Organisation(Action::ViewSchool), home::show),
+        Route::get("/school/{org}/appeals", Access::Organisation(Action::DecideAppeal), appeals::show),
+        Route::post("/school/{org}/appeals/{correction}", Access::Organisation(Action::DecideAppeal), appeals::decide),
         Route::get("/roster", Access::Anywhere(Action::ViewRoster), roster::list),
         Route::get("/roster/{org}", Access::Organisation(Action::ViewRoster), roster::show),
     ]

@@ -30,6 +30,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
     for class in classes {
         let questions = learner::question::of_class(&mut conn, &visit.scope, class.id).await.told(&visit.reader)?;
         open += questions.iter().filter(|q| q.is_open()).count();
+        open += super::corrections::waiting(&mut conn, &visit, class.id).await.told(&visit.reader)?;
         let needs = needs(&mut conn, &visit, &class).await.told(&visit.reader)?;
         let slips = permission::require_organisation(&mut conn, &visit.scope, Action::IssueAccounts, class.id).await.is_ok();
         let consent = permission::require_organisation(&mut conn, &visit.scope, Action::RecordConsent, class.id).await.is_ok();

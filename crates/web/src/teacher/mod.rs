@@ -2,6 +2,7 @@
 
 mod class;
 mod consent;
+pub(crate) mod corrections;
 mod home;
 mod questions;
 mod slips;
@@ -16,6 +17,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/class/{org}", Access::Organisation(Action::ViewClass), class::show),
         Route::get("/class/{org}/grid.csv", Access::Organisation(Action::ViewClass), class::export),
         Route::post("/class/{org}/questions/{question}", Access::Organisation(Action::AnswerQuestion), questions::answer),
+        Route::post("/class/{org}/corrections/{correction}", Access::Organisation(Action::AnswerQuestion), corrections::answer),
         Route::get("/class/{org}/consent", Access::Organisation(Action::RecordConsent), consent::show),
         Route::post("/class/{org}/consent", Access::Organisation(Action::RecordConsent), consent::submit),
         Route::get("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::preview),

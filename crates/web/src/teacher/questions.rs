@@ -25,11 +25,13 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         let asked = question::of_class(&mut conn, &visit.scope, class.id).await.told(&visit.reader)?;
         questions.extend(asked.into_iter().map(|q| (class.id, class.name.clone(), q)));
     }
+    let corrections = super::corrections::cards(&mut conn, &visit).await.told(&visit.reader)?;
     questions.sort_by_key(|(_, _, q)| (!q.is_open(), std::cmp::Reverse(q.asked_at)));
     Ok(look::page(
         &visit.frame(t!(lang, "teacher.questions")).lead(t!(lang, "teacher.questions_lead")),
         html! {
-            @if questions.is_empty() { (look::empty(&t!(lang, "teacher.questions_none"), &t!(lang, "teacher.questions_none_next"), None)) }
+            @for card in &corrections { (card) }
+            @if questions.is_empty() && corrections.is_empty() { (look::empty(&t!(lang, "teacher.questions_none"), &t!(lang, "teacher.questions_none_next"), None)) }
             @for (class, name, question) in &questions { (card(&visit, *class, name, question)) }
         },
     ))

@@ -166,6 +166,18 @@ impl Class {
         Page { path: path.to_owned(), status, location, html }
     }
 
+    /// What a form sent is answered with, byte by byte.
+    pub async fn bytes(&self, path: &str, token: &str, body: &'static str) -> Vec<u8> {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::COOKIE, format!("{}={token}", web::SESSION_COOKIE))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = self.service.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
     /// Statements stored.
     pub async fn statements(&self) -> i64 {
         records::count(&mut self.base.db.read().await.unwrap()).await.unwrap()

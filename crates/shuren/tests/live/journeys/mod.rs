@@ -5,5 +5,6 @@ mod capture;
 mod citizen;
 mod family;
 mod loop_turns;
+mod record;
 mod staff;
 mod student;

@@ -27,7 +27,7 @@ impl Sample {
         let (verb, activity) = (VERBS[(drawn % 8) as usize], drawn / 8 % ACTIVITIES);
         let second = n % 60;
         format!(
-            r#"{{"id":"{}","actor":{},"verb":{{"id":"http://adlnet.gov/expapi/verbs/{verb}","display":{{"zh-CN":"练习","en":"{verb}"}}}},"object":{{"objectType":"Activity","id":"https://tool.example.cn/activities/{activity}","definition":{{"name":{{"zh-CN":"第 {activity} 题","en":"Question {activity}"}},"type":"http://adlnet.gov/expapi/activities/question"}}}},"result":{{"score":{{"scaled":0.{}}},"success":{},"completion":true,"duration":"PT{second}.5S"}},"context":{{"registration":"{}","platform":"Example tool","language":"zh-CN","contextActivities":{{"parent":[{{"id":"https://tool.example.cn/units/{}"}}]}}}},"timestamp":"2026-09-01T08:00:{second:02}.000Z"}}"#,
+            r#"{{"id":"{}","actor":{},"verb":{{"id":"http://adlnet.gov/expapi/verbs/{verb}","display":{{"zh-CN":"\u7ec3\u4e60","en":"{verb}"}}}},"object":{{"objectType":"Activity","id":"https://tool.example.cn/activities/{activity}","definition":{{"name":{{"zh-CN":"\u7b2c {activity} \u9898","en":"Question {activity}"}},"type":"http://adlnet.gov/expapi/activities/question"}}}},"result":{{"score":{{"scaled":0.{}}},"success":{},"completion":true,"duration":"PT{second}.5S"}},"context":{{"registration":"{}","platform":"Example tool","language":"zh-CN","contextActivities":{{"parent":[{{"id":"https://tool.example.cn/units/{}"}}]}}}},"timestamp":"2026-09-01T08:00:{second:02}.000Z"}}"#,
             self.id(n),
             agent(drawn),
             drawn % 10,

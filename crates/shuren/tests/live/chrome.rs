@@ -128,6 +128,8 @@ impl Drop for Browser {
 
 /// chromedriver needs a moment until it listens.
 async fn connect(port: u16, options: ChromeCapabilities) -> WebDriver {
+    // The HTTP client is built as the product's is, without a choice of cryptography of its own.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut last = None;
     for _ in 0..100 {
         match WebDriver::new(format!("http://127.0.0.1:{port}"), options.clone()).await {

@@ -50,7 +50,7 @@ async fn check(conn: &mut Conn, sample: Sample, told: &Told) {
     for post in &told.sent {
         let mut there = 0;
         for n in numbers(*post) {
-            there += usize::from(records::statement(conn, sample.id(n)).await.unwrap().is_some());
+            there += usize::from(records::get(conn, sample.id(n)).await.unwrap().is_some());
         }
         assert!(there == 0 || there as u64 == numbers(*post).count() as u64, "half of {post:?}");
         assert!(there > 0 || !told.acknowledged.contains(post), "{post:?} was acknowledged and is lost");

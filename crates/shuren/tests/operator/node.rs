@@ -62,6 +62,8 @@ impl Node {
 
     /// Serves until the value is dropped.
     pub async fn serve(&self, settings: &[(&str, &str)]) -> Server {
+        // The HTTP client is built as the product's is, without a choice of cryptography of its own.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let child =
             self.command(&[]).envs(settings.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the server");
         let server = Server { child, address: format!("http://{}", self.listen) };

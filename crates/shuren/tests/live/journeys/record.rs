@@ -41,7 +41,7 @@ async fn student_asks_for_a_correction() {
         student.open(&format!("/learner/{child}/timeline")).await;
         student.see(".entries").await;
         student.keep("student_timeline").await;
-        let entry = student.see(".entries a").await.attr("href").await.unwrap().expect("an address");
+        let entry = student.see(".entries li:not(:has(.badge)) a").await.attr("href").await.unwrap().expect("an address");
         student.open(&entry).await;
         student.see("#correction form").await;
         student.choose("#correction select", "not_me").await;

@@ -76,7 +76,7 @@ async fn student_questions_an_estimate() {
         student.sign_in("student").await;
         student.open(&format!("/learner/{person}")).await;
         student.look().await;
-        student.click(&format!("main a[href^='/learner/{person}/']")).await;
+        student.click(&format!("main a[href^='/learner/{person}/']:not(.tabs a)")).await;
         student.see("#questions").await;
         student.look().await;
         student.type_into("#questions textarea", words).await;

@@ -48,8 +48,8 @@ async fn main() -> Result<()> {
         Ok(())
     };
     if matches!(arguments.area, Area::House | Area::All) {
-        let (size, answers) = if arguments.full { ("m", 10) } else { ("s", 3) };
-        let plan = house::Plan { binary: binary.clone(), size, students: 320, answers, postgres: postgres.clone() };
+        let size = if arguments.full { "m" } else { "s" };
+        let plan = house::Plan { binary: binary.clone(), size, students: 320, answers: 9, postgres: postgres.clone() };
         house::run(&plan, &mut keep).await?;
     }
     if matches!(arguments.area, Area::Records | Area::All) {

@@ -3,8 +3,12 @@
 use crate::item::Item;
 use crate::point::Point;
 use crate::{Stage, Subject, store};
-use base::{Conn, Result};
+use base::db::Together;
+use base::{Base, Conn, Error, Result};
+use futures::future::BoxFuture;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// Where items are taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +38,32 @@ pub async fn next_items(conn: &mut Conn, pool: &Pool, exclude: &[i64], n: i64, s
     store::item::next(conn, pool, exclude, (factor, addend), n).await
 }
 
-/// A version of an item with the point it asks for, in one query; [`base::Error::NotFound`] when there is none.
-pub async fn asked(conn: &mut Conn, item: i64, version: i64) -> Result<(Item, Point)> {
-    store::item::asked(conn, item, version).await
+/// A version of an item with the point it asks for; [`Error::NotFound`] when there is none. One query for all who ask at the same
+/// moment.
+pub async fn asked(base: &Base, item: i64, version: i64) -> Result<(Item, Point)> {
+    base.db.gather(Asked { item, version }).await
+}
+
+/// An item that somebody answers.
+#[derive(Debug, Clone)]
+struct Asked {
+    item: i64,
+    version: i64,
+}
+
+impl Together for Asked {
+    type Outcome = (Item, Point);
+
+    const READS: bool = true;
+
+    fn together(conn: &mut Conn, items: Arc<[Asked]>) -> BoxFuture<'_, Result<Vec<Result<Self::Outcome>>>> {
+        Box::pin(async move {
+            let wanted: BTreeSet<(i64, i64)> = items.iter().map(|a| (a.item, a.version)).collect();
+            let found = store::item::asked(conn, &wanted.into_iter().collect::<Vec<_>>()).await?;
+            let found: HashMap<(i64, i64), _> = found.into_iter().map(|(item, point)| ((item.id, item.version), (item, point))).collect();
+            Ok(items.iter().map(|a| found.get(&(a.item, a.version)).cloned().ok_or(Error::NotFound)).collect())
+        })
+    }
 }
 
 /// SplitMix64's finaliser (Steele, Lea, Flood 2014): seeds that are close give orders that are not.

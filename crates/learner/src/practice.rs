@@ -207,7 +207,7 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
     if token(base, scope.person, attempt, item, version) != submission.token {
         return Err(Error::invalid("learner.not_offered"));
     }
-    let (item, point) = content::practice::asked(&mut base.db.read().await?, item, version).await?;
+    let (item, point) = content::practice::asked(base, item, version).await?;
     let fields = submission.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let response = score::read(&item.interaction, fields)?;
     let score = score::score(&item.interaction, &response);

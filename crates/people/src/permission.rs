@@ -212,7 +212,7 @@ impl Action {
 }
 
 /// What a request asks to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ask {
     /// Nothing that a permission is needed for.
     Nothing,
@@ -227,14 +227,31 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// The condition under which it may be done, over a placeholder for its target, and the target.
-    pub(crate) fn condition(self, target: &str) -> (String, i64) {
+    /// SQL condition under which it may be done; `target` is the column that holds [`Ask::target`].
+    pub(crate) fn condition(self, target: &str) -> String {
         match self {
-            Ask::Nothing => ("1 = 1".to_owned(), 0),
-            Ask::Anywhere(action) => (action.anywhere(), 0),
-            Ask::Region(action) => (action.organisations("(SELECT MIN(o.id) FROM organisation o WHERE o.kind = 'region')"), 0),
-            Ask::Person(action, person) => (action.people(target), person),
-            Ask::Organisation(action, org) => (action.organisations(target), org),
+            Ask::Nothing => "(1 = 1 AND $1 = $1 AND $2 = $2)".to_owned(),
+            Ask::Anywhere(action) => action.anywhere(),
+            Ask::Region(action) => action.organisations("(SELECT MIN(o.id) FROM organisation o WHERE o.kind = 'region')"),
+            Ask::Person(action, _) => action.people(target),
+            Ask::Organisation(action, _) => action.organisations(target),
+        }
+    }
+
+    /// Whom or what it is done to; 0 where nobody in particular.
+    pub(crate) fn target(self) -> i64 {
+        match self {
+            Ask::Nothing | Ask::Anywhere(_) | Ask::Region(_) => 0,
+            Ask::Person(_, target) | Ask::Organisation(_, target) => target,
+        }
+    }
+
+    /// The same without its target: what has the same condition.
+    pub(crate) fn kind(self) -> Ask {
+        match self {
+            Ask::Person(action, _) => Ask::Person(action, 0),
+            Ask::Organisation(action, _) => Ask::Organisation(action, 0),
+            whole => whole,
         }
     }
 }

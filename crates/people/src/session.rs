@@ -2,7 +2,11 @@
 
 use crate::permission::Ask;
 use crate::store::session as store;
+use base::db::Together;
 use base::{Base, Conn, Error, Millis, Result};
+use futures::future::BoxFuture;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// `last_seen` is written at most this often (milliseconds), so that reading a page writes nothing.
 const SEEN_EVERY: Millis = 5 * 60_000;
@@ -90,15 +94,47 @@ pub async fn of_token(base: &Base, token: &str) -> Result<Session> {
     Ok(admit(base, token, Ask::Nothing).await?.0)
 }
 
+/// A request that asks to be let in.
+#[derive(Debug, Clone)]
+pub(crate) struct Admission {
+    pub hash: String,
+    pub now: Millis,
+    pub today: String,
+    pub ask: Ask,
+}
+
+impl Together for Admission {
+    /// `None` when there is no session, or it has ended.
+    type Outcome = Option<(Session, bool)>;
+
+    const READS: bool = true;
+
+    fn together(conn: &mut Conn, items: Arc<[Admission]>) -> BoxFuture<'_, Result<Vec<Result<Self::Outcome>>>> {
+        Box::pin(async move {
+            let mut kinds: HashMap<(Ask, &str), Vec<(usize, &Admission)>> = HashMap::new();
+            for (place, item) in items.iter().enumerate() {
+                kinds.entry((item.ask.kind(), &item.today)).or_default().push((place, item));
+            }
+            let mut outcomes: Vec<_> = items.iter().map(|_| Ok(None)).collect();
+            for asked in kinds.values() {
+                for (place, session, allowed) in store::admit(conn, asked).await? {
+                    outcomes[place] = Ok(Some((session, allowed)));
+                }
+            }
+            Ok(outcomes)
+        })
+    }
+}
+
 /// The session of a token, and whether its person may do what the request asks for: one query for what every request
-/// needs. [`Error::Unauthorized`] when there is no session or it has ended. Moves its end.
+/// needs, shared by those that come at the same moment. [`Error::Unauthorized`] when there is no session or it has ended. Moves its end.
 pub async fn admit(base: &Base, token: &str, ask: Ask) -> Result<(Session, bool)> {
     if token.len() != 64 {
         return Err(Error::Unauthorized);
     }
     let (now, today, hash) = (base.clock.now(), base.clock.today().to_string(), token_hash(token));
-    let mut conn = base.db.read().await?;
-    let (session, allowed) = store::admit(&mut conn, &hash, now, &today, ask).await?.ok_or(Error::Unauthorized)?;
+    let admission = Admission { hash: hash.clone(), now, today, ask };
+    let (session, allowed) = base.db.gather(admission).await?.ok_or(Error::Unauthorized)?;
     if now - session.last_seen > SEEN_EVERY {
         let expires = now + Millis::from(base.config.session_hours) * 3_600_000;
         let db = base.db.clone();

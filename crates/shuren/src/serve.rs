@@ -98,7 +98,7 @@ async fn follow(base: Base, stop: CancellationToken) {
         let pause = match records::progress::follow(&base, records::progress::SETTLED).await {
             Ok(0) => FOLLOW,
             // Steps in between others' writes.
-            Ok(_) => Duration::from_millis(50),
+            Ok(_) => Duration::from_millis(10),
             Err(error) => {
                 tracing::error!("the projections: {error}");
                 FOLLOW

@@ -2,13 +2,16 @@
 //!
 //! When a whole class answers at once, the same few statements would run for each answer, one after the other. Here what
 //! waits is done together, in statements over many rows, and everybody is told when the one commit is on disk. Nothing
-//! waits for company: whoever comes alone is done alone, and while that is written to disk the next ones gather.
+//! waits for company: whoever comes alone is done alone, and while that is under way the next ones gather. What only
+//! reads gathers in the same way, on a connection for reading.
 
-use super::{Conn, Engine};
+use super::{Conn, Engine, panicked};
 use crate::{Error, Result};
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 
@@ -19,6 +22,9 @@ const MOST: usize = 256;
 pub trait Together: Clone + Send + Sync + 'static {
     /// What one piece of work comes to.
     type Outcome: Send + 'static;
+
+    /// Whether it only reads: then it is done on a connection for reading, outside a transaction.
+    const READS: bool = false;
 
     /// Does all of them and gives the outcome of each, in the order of `items`. One that fails by itself (say, because
     /// consent is missing) has an error as its outcome and has written nothing. An error for all undoes all; then each
@@ -38,7 +44,7 @@ pub(super) struct Gathering {
 impl Gathering {
     pub(super) async fn ask<T: Together>(&self, engine: &Engine, item: T) -> Result<T::Outcome> {
         let (reply, answer) = oneshot::channel();
-        let closed = |_| Error::internal("the database closed before the write was done");
+        let closed = |_| Error::internal("the database closed before the work was done");
         self.queue(engine).send((item, reply)).await.map_err(|_| Error::internal("the database is closed"))?;
         answer.await.map_err(closed)?
     }
@@ -75,7 +81,7 @@ async fn outcomes<T: Together>(engine: &Engine, items: Arc<[T]>) -> Vec<Result<T
         Err(error) if items.len() == 1 => return vec![Err(error)],
         Err(error) => error,
     };
-    tracing::warn!("{} writes are tried one by one, because together they failed: {error}", items.len());
+    tracing::warn!("{} pieces of work are tried one by one, because together they failed: {error}", items.len());
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items.iter() {
         let alone = attempt(engine, Arc::from([item.clone()])).await;
@@ -86,7 +92,12 @@ async fn outcomes<T: Together>(engine: &Engine, items: Arc<[T]>) -> Vec<Result<T
 
 async fn attempt<T: Together>(engine: &Engine, items: Arc<[T]>) -> Result<Vec<Result<T::Outcome>>> {
     let count = items.len();
-    let outcomes = engine.write(move |conn| T::together(conn, items)).await?;
+    let outcomes = if T::READS {
+        let mut conn = engine.read().await?;
+        AssertUnwindSafe(T::together(&mut conn, items)).catch_unwind().await.unwrap_or_else(|cause| Err(panicked(&*cause)))?
+    } else {
+        engine.write(move |conn| T::together(conn, items)).await?
+    };
     if outcomes.len() == count { Ok(outcomes) } else { Err(miscounted()) }
 }
 

@@ -128,10 +128,7 @@ impl Db {
 
     /// A connection for reading. On SQLite it refuses writes.
     pub async fn read(&self) -> Result<Conn> {
-        Ok(match &self.engine {
-            Engine::Sqlite(db) => Conn::Sqlite(db.reader().await?),
-            Engine::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
-        })
+        self.engine.read().await
     }
 
     /// Runs `work` in a transaction and returns once it is on disk. An error from `work` undoes it.
@@ -147,8 +144,8 @@ impl Db {
         self.engine.write(work).await
     }
 
-    /// Does `item` in one transaction with what else of its type is asked for at this moment (see [`Together`]) and
-    /// returns once it is on disk.
+    /// Does `item` together with what else of its type is asked for at this moment (see [`Together`]): in one transaction, and
+    /// returns once that is on disk; or, when it only reads, in the same few queries.
     pub async fn gather<T: Together>(&self, item: T) -> Result<T::Outcome> {
         self.gathering.ask(&self.engine, item).await
     }
@@ -197,6 +194,13 @@ impl Db {
 }
 
 impl Engine {
+    async fn read(&self) -> Result<Conn> {
+        Ok(match self {
+            Engine::Sqlite(db) => Conn::Sqlite(db.reader().await?),
+            Engine::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+        })
+    }
+
     async fn write<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -216,9 +220,13 @@ impl Conn {
     }
 
     /// What follows `FROM` to read the rows of `$1`, a JSON array of arrays: `SELECT CAST(value->>0 AS BIGINT) FROM {…}`.
-    /// On both databases `value->>n` is the `n`th field as text.
+    /// On both databases `value->>n` is the `n`th field as text. PostgreSQL takes the list for ten rows, not for a hundred as it would without the
+    /// array in between, and so goes from them to the other tables by their indexes.
     pub fn listed(&self) -> &'static str {
-        if self.is_sqlite() { "json_each($1) AS listed" } else { "json_array_elements(CAST($1 AS json)) AS listed (value)" }
+        match self {
+            Conn::Sqlite(_) => "json_each($1) AS listed",
+            Conn::Postgres(_) => "UNNEST(ARRAY(SELECT json_array_elements(CAST($1 AS json)))) AS listed (value)",
+        }
     }
 
     /// Whether this is SQLite: for the few statements that must differ.
@@ -227,8 +235,8 @@ impl Conn {
     }
 }
 
-/// What a write hands back when its work panicked.
+/// What is handed back when work panicked.
 fn panicked(cause: &(dyn std::any::Any + Send)) -> Error {
     let words = cause.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| cause.downcast_ref::<String>().cloned());
-    Error::internal(format!("a write panicked: {}", words.unwrap_or_default()))
+    Error::internal(format!("work in the database panicked: {}", words.unwrap_or_default()))
 }

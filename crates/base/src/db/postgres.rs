@@ -10,12 +10,19 @@ use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::time::Duration;
 
+/// Connections for each processor here, and the fewest and most of them: more would only wait for each other.
+const PER_PROCESSOR: usize = 4;
+const CONNECTIONS: std::ops::RangeInclusive<usize> = 8..=64;
 /// How long a connection may lie unused before it is asked whether it lives.
 const TRUSTED: Duration = Duration::from_secs(1);
 
 pub(super) async fn connect(url: &str) -> Result<sqlx::PgPool> {
     let options = PgConnectOptions::from_str(url)?.application_name("shuren").statement_cache_capacity(400);
-    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).test_before_acquire(false);
+    // Compiling a query takes longer than any of these queries runs.
+    let options = options.options([("jit", "off")]);
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let connections = (PER_PROCESSOR * processors).clamp(*CONNECTIONS.start(), *CONNECTIONS.end());
+    let pool = PgPoolOptions::new().max_connections(connections as u32).acquire_timeout(Duration::from_secs(30)).test_before_acquire(false);
     // A connection in use a moment ago is trusted; one that has lain for a while is asked first, because the server may have
     // been restarted meanwhile.
     let pool = pool.before_acquire(|conn, about| {

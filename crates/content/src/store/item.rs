@@ -79,14 +79,19 @@ struct Asked {
     point: super::point::OfItem,
 }
 
-pub async fn asked(conn: &mut Conn, id: i64, version: i64) -> Result<(Item, Point)> {
+/// Versions of items with their points; those that are there, in no order.
+pub async fn asked(conn: &mut Conn, wanted: &[(i64, i64)]) -> Result<Vec<(Item, Point)>> {
+    // CROSS JOIN keeps SQLite to this order, from what is wanted to the items.
+    let inner = if conn.is_sqlite() { "CROSS JOIN" } else { "JOIN" };
     let sql = format!(
-        "SELECT {COLUMNS}, {} FROM item i JOIN item_version v ON v.item = i.id JOIN knowledge_point k ON k.id = i.point
-         WHERE i.id = $1 AND v.version = $2",
-        super::point::OF_ITEM
+        "SELECT {COLUMNS}, {} FROM (SELECT CAST(value->>0 AS BIGINT) AS item, CAST(value->>1 AS BIGINT) AS version FROM {}) AS w
+         {inner} item i ON i.id = w.item {inner} item_version v ON v.item = i.id AND v.version = w.version
+         {inner} knowledge_point k ON k.id = i.point",
+        super::point::OF_ITEM,
+        conn.listed()
     );
-    let row: Asked = fetch_one!(conn, AssertSqlSafe(sql), id, version)?;
-    Ok((row.item.try_into()?, row.point.try_into()?))
+    let rows: Vec<Asked> = fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(wanted)?)?;
+    rows.into_iter().map(|row| Ok((row.item.try_into()?, row.point.try_into()?))).collect()
 }
 
 pub async fn by_codes(conn: &mut Conn, codes: &[&str]) -> Result<Vec<Item>> {

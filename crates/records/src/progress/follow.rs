@@ -9,8 +9,8 @@ use crate::store::progress as store;
 use base::{Base, Conn, Date, Millis, Result, clock};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Statements in one step: a short transaction, so that SQLite's one writer is not held.
-const STEP: i64 = 400;
+/// Statements in one step: a transaction of a few milliseconds, because on SQLite whoever answers waits for it.
+const STEP: i64 = 60;
 /// Persons in one transaction of a rebuild.
 const CHUNK: i64 = 200;
 /// How old a statement is before it is taken in (milliseconds): longer than it takes from its place in the order to the beginning

@@ -18,8 +18,8 @@ pub struct Passing {
 }
 
 /// `FROM` of a list of JSON arrays in `$1`, one row each with `value->>0` and so on.
-fn listed(conn: &Conn) -> &'static str {
-    if conn.is_sqlite() { "json_each($1) AS w CROSS JOIN" } else { "json_array_elements($1::json) AS w (value) CROSS JOIN" }
+fn listed(conn: &Conn) -> String {
+    format!("(SELECT value FROM {}) AS w CROSS JOIN", conn.listed())
 }
 
 fn list(persons: &[i64]) -> Result<String> {
@@ -123,6 +123,7 @@ pub async fn persons_after(conn: &mut Conn, after: i64, limit: i64) -> Result<Ve
 /// Statements of persons, taken by each of the two indexes by time.
 macro_rules! rows {
     ($rows:expr, $when:literal) => {{
+        let rows = $rows;
         let of = |kind: &str| {
             format!(
                 concat!(
@@ -130,7 +131,7 @@ macro_rules! rows {
                     "WHERE s.agent = CAST(w.value->>0 AS BIGINT) AND s.parent {} AND NOT s.voided",
                     $when
                 ),
-                $rows, kind
+                rows, kind
             )
         };
         AssertSqlSafe(format!("{} UNION ALL {}", of("IS NOT NULL"), of("IS NULL AND s.agent IS NOT NULL")))
@@ -149,21 +150,13 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<Row>> {
 
 pub async fn forget_days(conn: &mut Conn, days: &[(i64, Date)]) -> Result<()> {
     let listed = serde_json::to_string(&days.iter().map(|(person, day)| (person, day.to_string())).collect::<Vec<_>>())?;
-    let sql = if conn.is_sqlite() {
-        "DELETE FROM progress_day WHERE (person, day) IN (SELECT CAST(value->>0 AS BIGINT), value->>1 FROM json_each($1))"
-    } else {
-        "DELETE FROM progress_day WHERE (person, day) IN (SELECT CAST(value->>0 AS BIGINT), value->>1 FROM json_array_elements($1::json))"
-    };
-    execute!(conn, sql, listed).map(|_| ())
+    let sql = format!("DELETE FROM progress_day WHERE (person, day) IN (SELECT CAST(value->>0 AS BIGINT), value->>1 FROM {})", conn.listed());
+    execute!(conn, AssertSqlSafe(sql), listed).map(|_| ())
 }
 
 pub async fn forget(conn: &mut Conn, persons: &[i64]) -> Result<()> {
-    let sql = if conn.is_sqlite() {
-        "DELETE FROM progress_day WHERE person IN (SELECT CAST(value->>0 AS BIGINT) FROM json_each($1))"
-    } else {
-        "DELETE FROM progress_day WHERE person IN (SELECT CAST(value->>0 AS BIGINT) FROM json_array_elements($1::json))"
-    };
-    execute!(conn, sql, list(persons)?).map(|_| ())
+    let sql = format!("DELETE FROM progress_day WHERE person IN (SELECT CAST(value->>0 AS BIGINT) FROM {})", conn.listed());
+    execute!(conn, AssertSqlSafe(sql), list(persons)?).map(|_| ())
 }
 
 pub async fn insert_days(conn: &mut Conn, days: &[Day]) -> Result<()> {
@@ -184,8 +177,7 @@ pub async fn insert_days(conn: &mut Conn, days: &[Day]) -> Result<()> {
 /// When these persons were last active, anew.
 pub async fn make_last(conn: &mut Conn, persons: &[i64]) -> Result<()> {
     let listed = list(persons)?;
-    let each = if conn.is_sqlite() { "json_each($1)" } else { "json_array_elements($1::json)" };
-    let sql = format!("DELETE FROM progress_person WHERE person IN (SELECT CAST(value->>0 AS BIGINT) FROM {each})");
+    let sql = format!("DELETE FROM progress_person WHERE person IN (SELECT CAST(value->>0 AS BIGINT) FROM {})", conn.listed());
     execute!(conn, AssertSqlSafe(sql), &listed)?;
     let newest = |kind: &str| {
         format!("(SELECT s.at FROM statement AS s WHERE s.agent = p.id AND s.parent {kind} AND NOT s.voided ORDER BY s.at DESC LIMIT 1)")

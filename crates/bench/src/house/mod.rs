@@ -65,6 +65,11 @@ impl House<'_> {
         let filled = server.ready(Duration::from_secs(3600)).await?;
         server.stop()?;
         let mut figures = vec![self.figure("demo_region_made", filled.as_secs_f64(), "s")];
+        // What loading a whole region left to be followed is followed now: schools do not load while they practise.
+        let cast = Cast::open(self.data, &self.database, "").await?;
+        tokio::time::sleep(Duration::from_millis(records::progress::SETTLED as u64)).await;
+        while records::progress::follow(&cast.base, records::progress::SETTLED).await? > 0 {}
+        cast.base.db.close().await;
 
         let mut starts = Vec::new();
         for _ in 0..5 {
@@ -82,8 +87,6 @@ impl House<'_> {
         figures.push(self.figure("idle_rss", megabytes, "MB").below(60.0).peer(PEER, "112-215"));
 
         let cast = Cast::open(self.data, &self.database, &server.address).await?;
-        // What a whole region's loading left to be followed is followed first: schools do not load while they practise.
-        while records::progress::follow(&cast.base, records::progress::SETTLED).await? > 0 {}
         figures.extend(self.weights(&server, &cast).await?);
         figures.extend(self.loads(&server, &cast).await?);
         let megabytes = server.resident()? as f64 / 1e6;

@@ -73,6 +73,12 @@ pub enum Fault {
         /// An item of another.
         item: usize,
     },
+    /// The responses do not determine what is sought.
+    #[error("the responses do not determine {what}")]
+    Undetermined {
+        /// What was sought.
+        what: &'static str,
+    },
     /// Two inputs that belong together have different sizes.
     #[error("{what}: {expected} expected, {found} found")]
     Shape {

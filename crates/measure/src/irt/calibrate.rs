@@ -31,7 +31,7 @@ pub enum Model {
 }
 
 impl Model {
-    fn binary(self) -> bool {
+    pub(super) fn binary(self) -> bool {
         matches!(self, Model::Rasch | Model::OnePl | Model::TwoPl | Model::ThreePl | Model::FourPl)
     }
 }
@@ -156,6 +156,13 @@ pub fn calibrate(responses: &Responses, settings: &Settings) -> Result<Calibrati
     }
 }
 
+impl Calibration {
+    /// How many parameters of each item were estimated: 0 for anchors.
+    pub fn estimated(&self) -> Vec<usize> {
+        self.work.items.iter().map(|i| i.size).collect()
+    }
+}
+
 impl Settings {
     fn check(&self) -> Result<(), Fault> {
         self.priors.check()?;
@@ -188,38 +195,11 @@ impl Work {
         Ok(Work { data: Data::new(patterns, &items), items, priors: settings.priors, size, scale })
     }
 
-    /// Slopes of 1 and the intercepts that suit the shares of the categories there.
     fn start(&self) -> Vec<f64> {
         let mut at = vec![0.0; self.size + 2 * self.data.patterns.groups];
         for item in &self.items {
-            // A little of each category, so that none is infinitely rare.
-            let share: Vec<f64> = (0..item.categories).map(|k| self.data.count[item.cell + k] + 0.1).collect();
-            let above = |k: usize| share[k..].iter().sum::<f64>();
-            let own = &mut at[item.first..item.first + item.size];
-            // A logistic curve averaged over N(0, 1) is flatter: by about 1.2 at a slope of 1.
-            let m = item.categories - 1;
-            match &item.kind {
-                Kind::Fixed(_) => {}
-                Kind::Steps { slope } => {
-                    let first = usize::from(slope.is_none());
-                    (1..=m).for_each(|k| own[first + k - 1] = 1.2 * (share[k] / share[0]).ln());
-                    own[..first].fill(1.0 / m as f64);
-                }
-                Kind::Nominal => (0..m).for_each(|k| {
-                    own[k] = (k + 1) as f64 / m as f64;
-                    own[m + k] = (share[k + 1] / share[0]).ln();
-                }),
-                Kind::Asymptotes { ceiling } => {
-                    (own[0], own[1], own[2]) = (1.2, 1.2 * (share[1] / share[0]).ln() - 0.3, 0.1);
-                    if *ceiling {
-                        own[3] = 0.95;
-                    }
-                }
-                Kind::Graded => {
-                    own[0] = 1.0;
-                    (1..=m).for_each(|k| own[k] = 1.2 * (above(k) / (above(0) - above(k))).ln());
-                }
-            }
+            let count = &self.data.count[item.cell..item.cell + item.categories];
+            item.start(count, &mut at[item.first..item.first + item.size]);
         }
         at
     }
@@ -375,16 +355,7 @@ fn layout(responses: &Responses, counts: &[Vec<f64>], settings: &Settings) -> Re
     let common = common_slope(&models, settings)?;
     let (mut items, mut first, mut cell) = (Vec::with_capacity(many), 0, 0);
     for (j, model) in models.into_iter().enumerate() {
-        let kind = match (known[j], model) {
-            (Some(item), _) => Kind::Fixed(item.clone()),
-            (_, Model::OnePl) => Kind::Steps { slope: Some(common) },
-            (_, Model::Rasch | Model::PartialCredit) => Kind::Steps { slope: Some(1.0) },
-            (_, Model::TwoPl | Model::GeneralisedPartialCredit) => Kind::Steps { slope: None },
-            (_, Model::ThreePl) => Kind::Asymptotes { ceiling: false },
-            (_, Model::FourPl) => Kind::Asymptotes { ceiling: true },
-            (_, Model::Graded) => Kind::Graded,
-            (_, Model::Nominal) => Kind::Nominal,
-        };
+        let kind = known[j].map_or_else(|| Kind::of(model, common), |item| Kind::Fixed(item.clone()));
         let categories = match &kind {
             Kind::Fixed(item) => item.categories(),
             _ => counts[j].len(),
@@ -394,7 +365,7 @@ fn layout(responses: &Responses, counts: &[Vec<f64>], settings: &Settings) -> Re
                 return Err(Fault::NotCategory { learner: row.learner, item: j, score: row.score, most: categories - 1 });
             }
         } else {
-            estimable(j, &counts[j], settings)?;
+            estimable(j, &counts[j], &settings.priors)?;
         }
         let size = Working::sizes(&kind, categories);
         items.push(Working { kind, model, categories, first, size, cell });
@@ -404,8 +375,8 @@ fn layout(responses: &Responses, counts: &[Vec<f64>], settings: &Settings) -> Re
 }
 
 /// Whether the responses, or a prior, give an item's parameters finite estimates.
-fn estimable(item: usize, counts: &[f64], settings: &Settings) -> Result<(), Fault> {
-    if settings.priors.intercept.is_some() {
+pub(super) fn estimable(item: usize, counts: &[f64], priors: &Priors) -> Result<(), Fault> {
+    if priors.intercept.is_some() {
         return Ok(());
     }
     match counts.iter().filter(|c| **c > 0.0).count() {

@@ -14,8 +14,3 @@ pub(super) fn logistic(x: f64) -> f64 {
 pub(super) fn softplus(x: f64) -> f64 {
     x.max(0.0) + (-x.abs()).exp().ln_1p()
 }
-
-/// ln(p / (1 − p)).
-pub(super) fn logit(p: f64) -> f64 {
-    (p / (1.0 - p)).ln()
-}

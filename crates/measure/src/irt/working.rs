@@ -38,6 +38,21 @@ pub(super) struct Working {
     pub cell: usize,
 }
 
+impl Kind {
+    /// What is sought under a model; `common` is the discrimination that one-parameter items share.
+    pub fn of(model: Model, common: f64) -> Kind {
+        match model {
+            Model::OnePl => Kind::Steps { slope: Some(common) },
+            Model::Rasch | Model::PartialCredit => Kind::Steps { slope: Some(1.0) },
+            Model::TwoPl | Model::GeneralisedPartialCredit => Kind::Steps { slope: None },
+            Model::ThreePl => Kind::Asymptotes { ceiling: false },
+            Model::FourPl => Kind::Asymptotes { ceiling: true },
+            Model::Graded => Kind::Graded,
+            Model::Nominal => Kind::Nominal,
+        }
+    }
+}
+
 impl Working {
     /// Whether ln P is linear in θ apart from a term that all categories share: then a learner's likelihood needs one slope.
     pub fn linear(&self) -> bool {
@@ -56,6 +71,38 @@ impl Working {
             Kind::Nominal => 2 * (categories - 1),
             Kind::Asymptotes { ceiling } => 3 + usize::from(*ceiling),
             Kind::Graded => categories,
+        }
+    }
+
+    /// Where to begin: slopes of about 1, and the intercepts that suit the shares of the categories there.
+    pub fn start(&self, counts: &[f64], own: &mut [f64]) {
+        // A little of each category, so that none is infinitely rare.
+        let share: Vec<f64> = counts.iter().map(|n| n + 0.1).collect();
+        let above = |k: usize| share[k..].iter().sum::<f64>();
+        // A logistic curve averaged over N(0, 1) is flatter, by about 1.2 at a slope of 1.
+        let flat = 1.2;
+        let m = self.categories - 1;
+        match &self.kind {
+            Kind::Fixed(_) => {}
+            Kind::Steps { slope } => {
+                let first = usize::from(slope.is_none());
+                (1..=m).for_each(|k| own[first + k - 1] = flat * (share[k] / share[0]).ln());
+                own[..first].fill(1.0 / m as f64);
+            }
+            Kind::Nominal => (0..m).for_each(|k| {
+                own[k] = (k + 1) as f64 / m as f64;
+                own[m + k] = (share[k + 1] / share[0]).ln();
+            }),
+            Kind::Asymptotes { ceiling } => {
+                (own[0], own[1], own[2]) = (1.2, flat * (share[1] / share[0]).ln() - 0.3, 0.1);
+                if *ceiling {
+                    own[3] = 0.95;
+                }
+            }
+            Kind::Graded => {
+                own[0] = 1.0;
+                (1..=m).for_each(|k| own[k] = flat * (above(k) / (above(0) - above(k))).ln());
+            }
         }
     }
 
@@ -212,6 +259,16 @@ impl Working {
         let mut beyond: Vec<f64> = locations.iter().map(|v| v * (1.0 + 1e-6)).collect();
         beyond.extend_from_slice(&own[locations.len()..]);
         self.hold(&mut beyond)
+    }
+
+    /// The parameters that stand inside their range and not at its end.
+    pub fn inside<'a>(&'a self, own: &'a [f64]) -> impl Iterator<Item = usize> + 'a {
+        (0..self.size).filter(|i| {
+            let mut around = [own.to_vec(), own.to_vec()];
+            around[0][*i] += 1e-3;
+            around[1][*i] -= 1e-3;
+            !around.iter_mut().any(|x| self.hold(x))
+        })
     }
 
     /// Whether the model is defined at these parameters.

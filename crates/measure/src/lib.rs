@@ -5,6 +5,7 @@
 //! alone. See `README.md`.
 
 mod fault;
+pub mod irt;
 pub mod mastery;
 mod mean;
 mod responses;

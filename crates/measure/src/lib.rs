@@ -6,6 +6,7 @@
 
 pub mod agreement;
 pub mod classical;
+pub mod dif;
 mod fault;
 pub mod mastery;
 mod mean;

@@ -6,11 +6,15 @@
 
 pub mod agreement;
 pub mod classical;
+pub mod conversion;
 pub mod dif;
+pub mod equating;
 mod fault;
+pub mod growth;
 pub mod mastery;
 mod mean;
 mod responses;
+pub mod similarity;
 pub mod text;
 
 pub use fault::Fault;

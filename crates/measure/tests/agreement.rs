@@ -47,7 +47,8 @@ fn shrout_and_fleiss() {
     let scores = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]];
     let scores: Vec<Vec<f64>> = scores.iter().map(|row| row.iter().map(|s| f64::from(*s)).collect()).collect();
     let icc = Intraclass::of(&scores).unwrap();
-    let ours = [icc.one_way_single, icc.agreement_single, icc.consistency_single, icc.one_way_mean, icc.agreement_mean, icc.consistency_mean];
+    let ours =
+        [icc.one_way_single, icc.agreement_single, icc.consistency_single, icc.one_way_mean, icc.agreement_mean, icc.consistency_mean];
     ours.iter().zip([0.17, 0.29, 0.71, 0.44, 0.62, 0.91]).for_each(|(ours, theirs)| near(*ours, theirs, 5e-3));
 }
 
@@ -60,8 +61,7 @@ fn krippendorffs_example() {
         [0, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 0],
         [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, 0],
     ];
-    let units: Vec<Vec<f64>> =
-        (0..12).map(|u| observers.iter().map(|o| o[u]).filter(|v| *v > 0).map(f64::from).collect()).collect();
+    let units: Vec<Vec<f64>> = (0..12).map(|u| observers.iter().map(|o| o[u]).filter(|v| *v > 0).map(f64::from).collect()).collect();
     for (scale, alpha) in [(Scale::Nominal, 0.743), (Scale::Ordinal, 0.815), (Scale::Interval, 0.849)] {
         near(krippendorff(&units, scale).unwrap(), alpha, 5e-4);
     }

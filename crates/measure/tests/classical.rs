@@ -86,7 +86,18 @@ fn the_verbal_aggression_data_come_out() {
 /// Ten learners with totals 0 … 4 on four items; the upper 27 % are 2.7 learners: the one with 4, and 1.7 of the three with 3.
 #[test]
 fn tied_learners_share_their_places() {
-    let pattern = [[0, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0], [1, 1, 0, 1], [1, 1, 1, 0], [1, 1, 1, 1]];
+    let pattern = [
+        [0, 0, 0, 0],
+        [1, 0, 0, 0],
+        [1, 0, 0, 0],
+        [1, 1, 0, 0],
+        [1, 1, 0, 0],
+        [1, 0, 1, 0],
+        [1, 1, 1, 0],
+        [1, 1, 0, 1],
+        [1, 1, 1, 0],
+        [1, 1, 1, 1],
+    ];
     let table: Vec<Vec<Option<f64>>> = pattern.iter().map(|r| r.iter().map(|x| Some(f64::from(*x))).collect()).collect();
     let found = items(&Responses::from_wide(&table).unwrap(), &[1.0; 4], KELLEY).unwrap();
     // Item 3: of the upper group, the one with 4 and a third of the 1.7; of the lower (one with 0 and 1.7 of the two with 1), nobody.
@@ -162,7 +173,10 @@ fn conditional_errors() {
     // A learner who has all of one part and none of the other could hardly have scored otherwise.
     assert_eq!(compound(&[(10.0, 10), (0.0, 10)]), Ok(0.0));
     assert!(compound(&[(5.0, 10), (5.0, 10)]).unwrap() > 2.0);
-    assert_eq!(lord(21.0, 20), Err(Fault::OutOfRange { what: "a number-right score", value: 21.0, allowed: "from 0 to the number of items" }));
+    assert_eq!(
+        lord(21.0, 20),
+        Err(Fault::OutOfRange { what: "a number-right score", value: 21.0, allowed: "from 0 to the number of items" })
+    );
     assert_eq!(lord(0.0, 1), Err(Fault::TooFew { what: "items", least: 2, found: 1 }));
     assert!(lord(f64::NAN, 20).is_err() && compound(&[]).is_err() && keats(1.0, 20, 0.9, 1.0).is_err());
 }

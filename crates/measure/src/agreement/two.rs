@@ -120,8 +120,7 @@ impl Ratings {
             return Err(Fault::NoVariation { what: "the level of both raters" });
         }
         let value = (observed - expected) / (1.0 - expected);
-        let spread: f64 =
-            self.cells().map(|(i, j, p)| p * (agree(i, j) - (of_first[i] + of_second[j]) * (1.0 - value)).powi(2)).sum();
+        let spread: f64 = self.cells().map(|(i, j, p)| p * (agree(i, j) - (of_first[i] + of_second[j]) * (1.0 - value)).powi(2)).sum();
         let variance = (spread - (value - expected * (1.0 - value)).powi(2)) / (self.n * (1.0 - expected).powi(2));
         Ok(Kappa { value, standard_error: variance.max(0.0).sqrt() })
     }

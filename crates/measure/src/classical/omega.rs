@@ -34,7 +34,8 @@ impl OneFactor {
         }
         let r = DMatrix::from_fn(k, k, |i, j| covariance[(i, j)] / (deviation[i] * deviation[j]));
         let loadings = minimal_residuals(&r)?;
-        let residual = (0..k).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| (r[(i, j)] - loadings[i] * loadings[j]).powi(2)).sum::<f64>();
+        let residual =
+            (0..k).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| (r[(i, j)] - loadings[i] * loadings[j]).powi(2)).sum::<f64>();
         let one = vec![1.0; k];
         Ok(OneFactor {
             omega: omega(&loadings, &deviation),

@@ -7,8 +7,7 @@
 /// no order of the input decides who is in it. Learners without a total have no place. The totals are compared after rounding to
 /// 1e-9, so that sums of the same marks in another order tie.
 pub(super) fn bands(totals: &[Option<f64>], edges: &[(f64, f64)]) -> Vec<Vec<f64>> {
-    let mut order: Vec<(f64, usize)> =
-        totals.iter().enumerate().filter_map(|(i, t)| t.map(|t| ((t * 1e9).round(), i))).collect();
+    let mut order: Vec<(f64, usize)> = totals.iter().enumerate().filter_map(|(i, t)| t.map(|t| ((t * 1e9).round(), i))).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     let n = order.len() as f64;
     let mut weights = vec![vec![0.0; totals.len()]; edges.len()];

@@ -59,7 +59,8 @@ impl<'a> Matched<'a> {
         let number_right = |anchor: &[bool]| {
             let all = anchor.iter().filter(|a| **a).count();
             let of = |own: crate::OfLearner<'_>| {
-                let (answered, right) = own.pairs().filter(|(i, _)| anchor[*i]).fold((0, 0), |(n, r), (_, s)| (n + 1, r + usize::from(s > 0.5)));
+                let (answered, right) =
+                    own.pairs().filter(|(i, _)| anchor[*i]).fold((0, 0), |(n, r), (_, s)| (n + 1, r + usize::from(s > 0.5)));
                 (answered == all).then_some(right)
             };
             (responses.by_learner().map(of).collect(), anchor.iter().map(|a| !a).collect(), (0..=all + 1).map(|v| v as f64).collect())

@@ -33,7 +33,11 @@ pub struct ChiSquare {
 impl ChiSquare {
     fn new(value: f64, freedom: u32) -> ChiSquare {
         let value = value.max(0.0);
-        let p = if value > 0.0 && value.is_finite() { gamma_ur(f64::from(freedom) / 2.0, value / 2.0) } else { f64::from(u8::from(value == 0.0)) };
+        let p = if value > 0.0 && value.is_finite() {
+            gamma_ur(f64::from(freedom) / 2.0, value / 2.0)
+        } else {
+            f64::from(u8::from(value == 0.0))
+        };
         ChiSquare { value, freedom, p }
     }
 }

@@ -53,7 +53,11 @@ impl AnchorScores {
     /// [`Fault::NoVariation`] when score or anchor score does not vary.
     pub fn from_counts(count: &[f64], most: usize, most_anchor: usize) -> Result<AnchorScores, Fault> {
         if count.len() != (most + 1) * (most_anchor + 1) {
-            return Err(Fault::Shape { what: "counts of score and anchor score", expected: (most + 1) * (most_anchor + 1), found: count.len() });
+            return Err(Fault::Shape {
+                what: "counts of score and anchor score",
+                expected: (most + 1) * (most_anchor + 1),
+                found: count.len(),
+            });
         }
         if let Some(wrong) = count.iter().find(|c| !(c.is_finite() && **c >= 0.0)) {
             return Err(Fault::OutOfRange { what: "a count", value: *wrong, allowed: "at least 0" });
@@ -97,7 +101,11 @@ impl AnchorScores {
     /// [`Fault::OutOfRange`] for a degree of 0 or above 20, or a pair seen that cannot be; [`Fault::NotSettled`] when the fit does not end
     /// (the degrees ask for more than the counts have).
     pub fn smoothed(&self, degrees: Degrees, anchor: Anchor) -> Result<(AnchorScores, Smoothing), Fault> {
-        for (what, degree, least) in [("the degree of scores", degrees.score, 1), ("the degree of anchor scores", degrees.anchor, 1), ("the degree of products", degrees.cross, 0)] {
+        for (what, degree, least) in [
+            ("the degree of scores", degrees.score, 1),
+            ("the degree of anchor scores", degrees.anchor, 1),
+            ("the degree of products", degrees.cross, 0),
+        ] {
             if degree < least || degree > 20 {
                 return Err(Fault::OutOfRange { what, value: degree as f64, allowed: "from 1 (0 for products) to 20" });
             }

@@ -123,10 +123,13 @@ impl Scores {
     pub fn smoothed(&self, degree: usize) -> Result<(Scores, Smoothing), Fault> {
         let seen = self.count.iter().filter(|c| **c > 0.0).count();
         if degree == 0 || degree >= seen {
-            return Err(Fault::OutOfRange { what: "the degree", value: degree as f64, allowed: "from 1 to the number of scores seen less 1" });
+            return Err(Fault::OutOfRange {
+                what: "the degree",
+                value: degree as f64,
+                allowed: "from 1 to the number of scores seen less 1",
+            });
         }
-        let terms: Vec<Vec<f64>> =
-            (0..self.count.len()).map(|x| log_linear::powers(x as f64, self.most() as f64, degree)).collect();
+        let terms: Vec<Vec<f64>> = (0..self.count.len()).map(|x| log_linear::powers(x as f64, self.most() as f64, degree)).collect();
         let (fitted, smoothing) = log_linear::fit(&self.count, &terms)?;
         Ok((Scores::unchecked(fitted), smoothing))
     }

@@ -6,7 +6,7 @@ use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 ///
 /// `design` has a row of variables for each y (with a 1 among them, if there is to be an intercept), one after the other. Solved as a linear
 /// programme by the interior-point method of Portnoy & Koenker (1997), *Statistical Science* 12, 279–300: about twenty rounds of O(n p²), to a
-/// duality gap of 1e-10 of the scale of y. Where several solutions are equally good, the one found lies among them.
+/// mean duality gap of 1e-10 of the standard deviation of least squares. Where several solutions are equally good, the one found lies among them.
 ///
 /// [`Fault::Empty`] for no rows, [`Fault::Shape`] when the design is not a whole number of variables for each y, [`Fault::OutOfRange`] for a τ outside (0, 1) or
 /// a number that is not finite, [`Fault::NoVariation`] when the variables are linearly dependent, [`Fault::NotSettled`] when the fit does not end.
@@ -44,6 +44,19 @@ struct Point {
     w: Vec<f64>,
 }
 
+impl Point {
+    /// a = 1 − τ everywhere, and multipliers that split the residuals of least squares: residual = w − z.
+    fn start(tau: f64, residual: &[f64], scale: f64) -> Point {
+        let least = 1e-3 * scale;
+        Point {
+            a: vec![1.0 - tau; residual.len()],
+            s: vec![tau; residual.len()],
+            z: residual.iter().map(|r| (-r).max(0.0) + least).collect(),
+            w: residual.iter().map(|r| r.max(0.0) + least).collect(),
+        }
+    }
+}
+
 /// A step of each, and the weights 1 / (z/a + w/s).
 struct Step {
     a: Vec<f64>,
@@ -56,9 +69,14 @@ impl Programme<'_> {
     pub(super) fn solve(&self, tau: f64) -> Result<Vec<f64>, Fault> {
         const ROUNDS: usize = 200;
         let n = self.y.len();
-        let mean = self.y.iter().sum::<f64>() / n as f64;
-        let scale = (self.y.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / n as f64).sqrt().max(f64::MIN_POSITIVE);
-        let (mut beta, mut at) = self.start(tau, scale)?;
+        let mut beta = self.least_squares()?;
+        let residual: Vec<f64> = self.rows().zip(self.y).map(|(x, y)| y - dot(x, beta.as_slice())).collect();
+        // A line through all points is every quantile.
+        if largest(&residual) <= 1e-12 * largest(self.y) {
+            return Ok(beta.iter().copied().collect());
+        }
+        let scale = (residual.iter().map(|r| r * r).sum::<f64>() / n as f64).sqrt();
+        let mut at = Point::start(tau, &residual, scale);
         let mut step = Step { a: vec![0.0; n], z: vec![0.0; n], w: vec![0.0; n], q: vec![0.0; n] };
         for _ in 0..ROUNDS {
             let gap: f64 = (0..n).map(|i| at.z[i] * at.a[i] + at.w[i] * at.s[i]).sum();
@@ -79,25 +97,13 @@ impl Programme<'_> {
         Err(Fault::NotSettled { what: "a quantile regression", iterations: ROUNDS })
     }
 
-    /// a = 1 − τ everywhere, least squares for β, and multipliers that split its residuals.
-    fn start(&self, tau: f64, scale: f64) -> Result<(DVector<f64>, Point), Fault> {
-        let n = self.y.len();
-        let system = self.weighted(&vec![1.0; n]).ok_or(DEPENDENT)?;
+    fn least_squares(&self) -> Result<DVector<f64>, Fault> {
+        let system = self.weighted(&vec![1.0; self.y.len()]).ok_or(DEPENDENT)?;
         let size = system.l_dirty().diagonal().map(|d| d * d);
         if size.min() <= 1e-12 * size.max() {
             return Err(DEPENDENT);
         }
-        let beta = system.solve(&self.transposed(self.y));
-        let residual: Vec<f64> = self.rows().zip(self.y).map(|(x, y)| y - dot(x, beta.as_slice())).collect();
-        // Residual = w − z.
-        let least = 1e-3 * scale;
-        let point = Point {
-            a: vec![1.0 - tau; n],
-            s: vec![tau; n],
-            z: residual.iter().map(|r| (-r).max(0.0) + least).collect(),
-            w: residual.iter().map(|r| r.max(0.0) + least).collect(),
-        };
-        Ok((beta, point))
+        Ok(system.solve(&self.transposed(self.y)))
     }
 
     /// Mehrotra's predictor and corrector. Returns the step of β and leaves the others in `step`; none when the weights differ by more than
@@ -121,7 +127,8 @@ impl Programme<'_> {
         let dual = (0..n).fold(1.0, |most, i| shorten(shorten(most, at.z[i], step.z[i]), at.w[i], step.w[i]));
         let left: f64 = (0..n)
             .map(|i| {
-                (at.z[i] + dual * step.z[i]) * (at.a[i] + primal * step.a[i]) + (at.w[i] + dual * step.w[i]) * (at.s[i] - primal * step.a[i])
+                (at.z[i] + dual * step.z[i]) * (at.a[i] + primal * step.a[i])
+                    + (at.w[i] + dual * step.w[i]) * (at.s[i] - primal * step.a[i])
             })
             .sum();
         let centre = gap / (2 * n) as f64 * (left / gap).powi(3);
@@ -174,6 +181,10 @@ impl Programme<'_> {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn largest(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most, v| v.abs().max(most))
 }
 
 /// How far one may go, at most `most`, so that a positive value stays positive.

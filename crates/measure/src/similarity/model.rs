@@ -27,6 +27,9 @@ pub fn match_chance(first: &[f64], second: &[f64]) -> Result<f64, Fault> {
 pub fn generalised_binomial(chances: &[f64], matches: usize) -> Result<f64, Fault> {
     require_chances(chances)?;
     require_matches(chances, matches)?;
+    if matches == 0 {
+        return Ok(1.0);
+    }
     // `of[m]`: chance of m matches among the items so far.
     let mut of = vec![0.0; chances.len() + 1];
     of[0] = 1.0;

@@ -20,7 +20,7 @@ fn quadratic_weighted_kappa() {
     near(ratings.shift().unwrap(), 0.125 / ((1.25 + 0.984375) / 2.0_f64).sqrt(), 1e-12);
 }
 
-/// Cohen (1968), table 1: 200 diagnoses, κ = .492, weighted κ = .348. Standard errors by statsmodels 0.14 (`cohens_kappa`).
+/// Cohen (1968): 200 diagnoses, κ = .492, weighted κ = .348. Standard errors by statsmodels 0.14 (`cohens_kappa`).
 #[test]
 fn cohens_table() {
     let table = Ratings::from_counts(3, &[88.0, 10.0, 2.0, 14.0, 40.0, 6.0, 18.0, 10.0, 12.0]).unwrap();
@@ -52,7 +52,7 @@ fn shrout_and_fleiss() {
     ours.iter().zip([0.17, 0.29, 0.71, 0.44, 0.62, 0.91]).for_each(|(ours, theirs)| near(*ours, theirs, 5e-3));
 }
 
-/// Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section E: four observers, twelve units, some missing.
+/// Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability": four observers, twelve units, some missing.
 #[test]
 fn krippendorffs_example() {
     let observers = [

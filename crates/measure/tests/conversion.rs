@@ -5,7 +5,7 @@ use measure::Fault;
 use measure::conversion::{Band, Conversion, Interval};
 use proptest::prelude::*;
 
-/// The five bands of the provinces with "3 + 1 + 2" (教育部 2019 guidance, as the provinces' 实施方案 print it): shares of about 15, 35, 35, 13, 2 %.
+/// The five bands of the provinces with "3 + 1 + 2" (as the provinces' 实施方案 print them): shares of about 15, 35, 35, 13, 2 %.
 fn five() -> Vec<Band> {
     let rules = [(0.15, 86.0, 100.0), (0.35, 71.0, 85.0), (0.35, 56.0, 70.0), (0.13, 41.0, 55.0), (0.02, 30.0, 40.0)];
     rules.map(|(share, low, high)| Band { share, low, high }).to_vec()

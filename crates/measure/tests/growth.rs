@@ -115,6 +115,18 @@ fn what_is_wrong_is_named() {
     assert_eq!(quantile_regression(&[], &[], 0.5), Err(Fault::Empty));
 }
 
+/// Learners in another order: the same model, to the last digit.
+#[test]
+fn the_order_of_learners_does_not_matter() {
+    let (mut earlier, mut present) = cohort();
+    let growth = Growth::fit(&earlier, &present, &Settings::default()).unwrap();
+    earlier.rotate_left(77);
+    present.rotate_left(77);
+    earlier[50..].reverse();
+    present[50..].reverse();
+    assert_eq!(Growth::fit(&earlier, &present, &Settings::default()).unwrap(), growth);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 

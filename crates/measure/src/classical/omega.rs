@@ -10,7 +10,7 @@ pub struct OneFactor {
     /// Loading of each item on the factor, as a correlation, −1 to 1. The sign is such that they sum to at least 0.
     pub loadings: Vec<f64>,
     /// Coefficient ω of the sum score: (Σ λ s)² / ((Σ λ s)² + Σ (1 − λ²) s²), with λ the loading and s the standard deviation of each item
-    /// (McDonald 1999, *Test Theory: A Unified Treatment*, ch. 6). α is at most ω when the errors are uncorrelated.
+    /// (McDonald 1999, *Test Theory: A Unified Treatment*). α is at most ω when the errors are uncorrelated.
     pub omega: f64,
     /// The same when every item is first brought to standard deviation 1.
     pub omega_standardised: f64,

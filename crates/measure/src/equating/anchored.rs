@@ -34,7 +34,7 @@ impl Moments {
         }
     }
 
-    /// Levine's slope of true scores on true anchor scores (Kolen & Brennan, eqs. 4.53–4.58).
+    /// Levine's slope of true scores on true anchor scores.
     fn levine(&self, anchor: Anchor) -> f64 {
         match anchor {
             Anchor::Internal => self.deviation.powi(2) / self.covariance,

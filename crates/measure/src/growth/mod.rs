@@ -5,7 +5,8 @@
 //! * [`quantile_regression`]: the regression by itself, exact.
 //!
 //! A growth percentile describes; it does not say what caused the growth. One learner's carries the error of two or more tests and is
-//! uncertain by some 15 to 25 points (Wells, Sireci & Bahry 2014): read means of many learners, never one.
+//! very uncertain (McCaffrey, Castellano & Lockwood 2015, *Educational Measurement: Issues and Practice* 34(1), 15–21): read means of many
+//! learners, never one.
 
 mod percentile;
 mod quantile;

@@ -51,11 +51,15 @@ impl Growth {
             return Err(Fault::TooFew { what: "learners", least: 10 * p, found: present.len() });
         }
         let mut design = Vec::with_capacity(present.len() * p);
-        earlier.iter().for_each(|scores| functions(&bases, scores, &mut design));
-        let programme = Programme { design: &design, y: present, p };
+        // Learners of the same earlier scores together, so that their functions are reckoned once; and in an order that is that of no list.
+        let mut order: Vec<usize> = (0..present.len()).collect();
+        order.sort_by(|a, b| compare(&earlier[*a], &earlier[*b]).then_with(|| present[*a].total_cmp(&present[*b])));
+        order.iter().for_each(|learner| functions(&bases, &earlier[*learner], &mut design));
+        let ordered: Vec<f64> = order.iter().map(|learner| present[*learner]).collect();
+        let programme = Programme::new(&design, &ordered, p);
         let coefficients = (0..QUANTILES).into_par_iter().map(|q| programme.solve(tau(q))).collect::<Result<Vec<_>, _>>()?;
-        let mean = present.iter().sum::<f64>() / present.len() as f64;
-        let spread = (present.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / present.len() as f64).sqrt();
+        let mean = ordered.iter().sum::<f64>() / ordered.len() as f64;
+        let spread = (ordered.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / ordered.len() as f64).sqrt();
         Ok(Growth { bases, coefficients, near: 1e-7 * spread })
     }
 
@@ -101,6 +105,10 @@ impl Growth {
         functions(&self.bases, earlier, &mut row);
         Ok(self.coefficients.iter().map(|beta| beta.iter().zip(&row).map(|(b, x)| b * x).sum()).collect())
     }
+}
+
+fn compare(a: &[f64], b: &[f64]) -> std::cmp::Ordering {
+    a.iter().zip(b).map(|(a, b)| a.total_cmp(b)).find(|o| o.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
 }
 
 fn tau(quantile: usize) -> f64 {

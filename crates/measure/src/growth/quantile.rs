@@ -24,170 +24,194 @@ pub fn quantile_regression(design: &[f64], y: &[f64], tau: f64) -> Result<Vec<f6
     if let Some(wrong) = design.iter().chain(y).find(|v| !v.is_finite()) {
         return Err(Fault::OutOfRange { what: "a number of the regression", value: *wrong, allowed: "finite" });
     }
-    Programme { design, y, p }.solve(tau)
+    Programme::new(design, y, p).solve(tau)
 }
 
 /// maximise yᵀa subject to Xᵀa = (1 − τ) Xᵀ1 and 0 ≤ a ≤ 1, whose multipliers are the coefficients.
 pub(super) struct Programme<'a> {
-    pub design: &'a [f64],
-    pub y: &'a [f64],
-    pub p: usize,
+    /// Rows of variables, equal neighbours taken once, each with where its y end.
+    runs: Vec<(&'a [f64], usize)>,
+    y: &'a [f64],
+    p: usize,
 }
 
 const DEPENDENT: Fault = Fault::NoVariation { what: "a variable of the regression, given the others," };
 
-/// The point of the iteration: a, 1 − a, and the multipliers of a ≥ 0 and of a ≤ 1.
-struct Point {
-    a: Vec<f64>,
-    s: Vec<f64>,
-    z: Vec<f64>,
-    w: Vec<f64>,
+/// One y: its place a in the programme and the rest s = 1 − a, the multipliers z of a ≥ 0 and w of a ≤ 1, the step of each (that of s is −da),
+/// its weight q in Newton's equations and the side that does not hang on β.
+#[derive(Clone, Copy)]
+struct Node {
+    a: f64,
+    s: f64,
+    z: f64,
+    w: f64,
+    da: f64,
+    dz: f64,
+    dw: f64,
+    q: f64,
+    side: f64,
 }
 
-impl Point {
-    /// a = 1 − τ everywhere, and multipliers that split the residuals of least squares: residual = w − z.
-    fn start(tau: f64, residual: &[f64], scale: f64) -> Point {
+impl Node {
+    /// a = 1 − τ, and multipliers that split the residual: residual = w − z.
+    fn start(tau: f64, residual: f64, scale: f64) -> Node {
         let least = 1e-3 * scale;
-        Point {
-            a: vec![1.0 - tau; residual.len()],
-            s: vec![tau; residual.len()],
-            z: residual.iter().map(|r| (-r).max(0.0) + least).collect(),
-            w: residual.iter().map(|r| r.max(0.0) + least).collect(),
-        }
+        let (z, w) = ((-residual).max(0.0) + least, residual.max(0.0) + least);
+        Node { a: 1.0 - tau, s: tau, z, w, da: 0.0, dz: 0.0, dw: 0.0, q: 0.0, side: 0.0 }
+    }
+
+    fn weigh(&mut self) {
+        self.q = 1.0 / (self.z / self.a + self.w / self.s);
+        self.side = self.q * (self.w - self.z);
+    }
+
+    /// Straight to complementarity, z a = 0 and w s = 0.
+    fn predict(&mut self, fitted: f64) {
+        self.da = self.side - self.q * fitted;
+        self.dz = -self.z * (1.0 + self.da / self.a);
+        self.dw = -self.w * (1.0 - self.da / self.s);
+    }
+
+    /// Toward the central path z a = w s = centre, with the products of the predicted steps.
+    fn aim(&mut self, centre: f64) {
+        let of_z = (centre - self.da * self.dz) / self.a;
+        let of_w = (centre + self.da * self.dw) / self.s;
+        self.side += self.q * (of_z - of_w);
+        (self.dz, self.dw) = (of_z, of_w);
+    }
+
+    fn correct(&mut self, fitted: f64) {
+        self.da = self.side - self.q * fitted;
+        self.dz -= self.z * (1.0 + self.da / self.a);
+        self.dw -= self.w * (1.0 - self.da / self.s);
+    }
+
+    fn gap(&self) -> f64 {
+        self.z * self.a + self.w * self.s
+    }
+
+    fn moved(mut self, (primal, dual): (f64, f64)) -> Node {
+        self.a += primal * self.da;
+        self.s -= primal * self.da;
+        self.z += dual * self.dz;
+        self.w += dual * self.dw;
+        self
     }
 }
 
-/// A step of each, and the weights 1 / (z/a + w/s).
-struct Step {
-    a: Vec<f64>,
-    z: Vec<f64>,
-    w: Vec<f64>,
-    q: Vec<f64>,
-}
+impl<'a> Programme<'a> {
+    /// Of rows of `p` variables, one after the other; quickest when equal rows are neighbours.
+    pub(super) fn new(design: &'a [f64], y: &'a [f64], p: usize) -> Programme<'a> {
+        let mut runs: Vec<(&[f64], usize)> = Vec::new();
+        for (at, row) in design.chunks_exact(p).enumerate() {
+            match runs.last_mut() {
+                Some((last, end)) if *last == row => *end = at + 1,
+                _ => runs.push((row, at + 1)),
+            }
+        }
+        Programme { runs, y, p }
+    }
 
-impl Programme<'_> {
     pub(super) fn solve(&self, tau: f64) -> Result<Vec<f64>, Fault> {
         const ROUNDS: usize = 200;
-        let n = self.y.len();
+        let n = self.y.len() as f64;
         let mut beta = self.least_squares()?;
-        let residual: Vec<f64> = self.rows().zip(self.y).map(|(x, y)| y - dot(x, beta.as_slice())).collect();
+        let mut residual = self.y.to_vec();
+        self.each(&mut residual, &beta, |residual, fitted| *residual -= fitted);
+        let largest = |values: &[f64]| values.iter().fold(0.0_f64, |most, v| v.abs().max(most));
         // A line through all points is every quantile.
         if largest(&residual) <= 1e-12 * largest(self.y) {
             return Ok(beta.iter().copied().collect());
         }
-        let scale = (residual.iter().map(|r| r * r).sum::<f64>() / n as f64).sqrt();
-        let mut at = Point::start(tau, &residual, scale);
-        let mut step = Step { a: vec![0.0; n], z: vec![0.0; n], w: vec![0.0; n], q: vec![0.0; n] };
+        let scale = (residual.iter().map(|r| r * r).sum::<f64>() / n).sqrt();
+        let mut nodes: Vec<Node> = residual.iter().map(|r| Node::start(tau, *r, scale)).collect();
         for _ in 0..ROUNDS {
-            let gap: f64 = (0..n).map(|i| at.z[i] * at.a[i] + at.w[i] * at.s[i]).sum();
-            if gap <= 1e-10 * scale * n as f64 {
+            let gap: f64 = nodes.iter().map(Node::gap).sum();
+            if gap <= 1e-10 * scale * n {
                 return Ok(beta.iter().copied().collect());
             }
-            let Some(toward) = self.step(&at, gap, &mut step) else { break };
-            let primal = (0..n).fold(1.0, |most, i| shorten(shorten(most, at.a[i], step.a[i]), at.s[i], -step.a[i]));
-            let dual = (0..n).fold(1.0, |most, i| shorten(shorten(most, at.z[i], step.z[i]), at.w[i], step.w[i]));
-            for i in 0..n {
-                at.a[i] += primal * step.a[i];
-                at.s[i] -= primal * step.a[i];
-                at.z[i] += dual * step.z[i];
-                at.w[i] += dual * step.w[i];
-            }
-            beta.axpy(dual, &toward, 1.0);
+            let Some(toward) = self.step(&mut nodes, gap) else { break };
+            let lengths = lengths(&nodes);
+            nodes.iter_mut().for_each(|node| *node = node.moved(lengths));
+            beta.axpy(lengths.1, &toward, 1.0);
         }
         Err(Fault::NotSettled { what: "a quantile regression", iterations: ROUNDS })
     }
 
+    /// Mehrotra's predictor and corrector. Returns the step of β and leaves the others in the nodes; none when the weights differ by more than
+    /// numbers can hold.
+    fn step(&self, nodes: &mut [Node], gap: f64) -> Option<DVector<f64>> {
+        nodes.iter_mut().for_each(Node::weigh);
+        let system = self.weighted(nodes, |node| node.q)?;
+        let predicted = system.solve(&self.transposed(nodes, |node| node.side));
+        self.each(nodes, &predicted, Node::predict);
+        let lengths = lengths(nodes);
+        let left: f64 = nodes.iter().map(|node| node.moved(lengths).gap()).sum();
+        let centre = gap / (2 * nodes.len()) as f64 * (left / gap).powi(3);
+        nodes.iter_mut().for_each(|node| node.aim(centre));
+        let corrected = system.solve(&self.transposed(nodes, |node| node.side));
+        self.each(nodes, &corrected, Node::correct);
+        Some(corrected)
+    }
+
     fn least_squares(&self) -> Result<DVector<f64>, Fault> {
-        let system = self.weighted(&vec![1.0; self.y.len()]).ok_or(DEPENDENT)?;
+        let system = self.weighted(self.y, |_| 1.0).ok_or(DEPENDENT)?;
         let size = system.l_dirty().diagonal().map(|d| d * d);
         if size.min() <= 1e-12 * size.max() {
             return Err(DEPENDENT);
         }
-        Ok(system.solve(&self.transposed(self.y)))
+        Ok(system.solve(&self.transposed(self.y, |y| *y)))
     }
 
-    /// Mehrotra's predictor and corrector. Returns the step of β and leaves the others in `step`; none when the weights differ by more than
-    /// numbers can hold.
-    fn step(&self, at: &Point, gap: f64, step: &mut Step) -> Option<DVector<f64>> {
-        let n = self.y.len();
-        for i in 0..n {
-            step.q[i] = 1.0 / (at.z[i] / at.a[i] + at.w[i] / at.s[i]);
+    /// Hands each value what its row gives with the coefficients.
+    fn each<T>(&self, values: &mut [T], beta: &DVector<f64>, act: impl Fn(&mut T, f64)) {
+        let mut first = 0;
+        for (x, end) in &self.runs {
+            let fitted: f64 = x.iter().zip(beta.as_slice()).map(|(x, b)| x * b).sum();
+            values[first..*end].iter_mut().for_each(|value| act(value, fitted));
+            first = *end;
         }
-        let system = self.weighted(&step.q)?;
-        // Predictor: straight to complementarity. Newton's equations leave a-steps q (w − z − X dβ).
-        let mut right: Vec<f64> = (0..n).map(|i| step.q[i] * (at.w[i] - at.z[i])).collect();
-        let predicted = system.solve(&self.transposed(&right));
-        for (i, x) in self.rows().enumerate() {
-            let da = right[i] - step.q[i] * dot(x, predicted.as_slice());
-            step.a[i] = da;
-            step.z[i] = -at.z[i] * (1.0 + da / at.a[i]);
-            step.w[i] = -at.w[i] * (1.0 - da / at.s[i]);
-        }
-        let primal = (0..n).fold(1.0, |most, i| shorten(shorten(most, at.a[i], step.a[i]), at.s[i], -step.a[i]));
-        let dual = (0..n).fold(1.0, |most, i| shorten(shorten(most, at.z[i], step.z[i]), at.w[i], step.w[i]));
-        let left: f64 = (0..n)
-            .map(|i| {
-                (at.z[i] + dual * step.z[i]) * (at.a[i] + primal * step.a[i])
-                    + (at.w[i] + dual * step.w[i]) * (at.s[i] - primal * step.a[i])
-            })
-            .sum();
-        let centre = gap / (2 * n) as f64 * (left / gap).powi(3);
-        // Corrector: toward the central path, with the products of the predicted steps.
-        for i in 0..n {
-            let of_z = centre / at.a[i] - step.a[i] * step.z[i] / at.a[i];
-            let of_w = centre / at.s[i] + step.a[i] * step.w[i] / at.s[i];
-            right[i] += step.q[i] * (of_z - of_w);
-            // What the corrected multipliers start from.
-            step.z[i] = of_z;
-            step.w[i] = of_w;
-        }
-        let corrected = system.solve(&self.transposed(&right));
-        for (i, x) in self.rows().enumerate() {
-            let da = right[i] - step.q[i] * dot(x, corrected.as_slice());
-            step.a[i] = da;
-            step.z[i] -= at.z[i] * (1.0 + da / at.a[i]);
-            step.w[i] -= at.w[i] * (1.0 - da / at.s[i]);
-        }
-        Some(corrected)
     }
 
-    fn rows(&self) -> impl Iterator<Item = &[f64]> {
-        self.design.chunks_exact(self.p)
+    /// Rows with the sums of something of their values.
+    fn sums<T>(&self, values: &[T], of: impl Fn(&T) -> f64) -> impl Iterator<Item = (&[f64], f64)> {
+        let mut first = 0;
+        self.runs.iter().map(move |(x, end)| {
+            let sum = values[first..*end].iter().map(&of).sum();
+            first = *end;
+            (*x, sum)
+        })
     }
 
     /// Xᵀv.
-    fn transposed(&self, v: &[f64]) -> DVector<f64> {
+    fn transposed<T>(&self, values: &[T], of: impl Fn(&T) -> f64) -> DVector<f64> {
         let mut sum = DVector::zeros(self.p);
-        for (x, v) in self.rows().zip(v) {
+        for (x, v) in self.sums(values, of) {
             sum.as_mut_slice().iter_mut().zip(x).for_each(|(s, x)| *s += x * v);
         }
         sum
     }
 
     /// Xᵀ diag(q) X, factored.
-    fn weighted(&self, q: &[f64]) -> Option<Cholesky<f64, Dyn>> {
+    fn weighted<T>(&self, values: &[T], of: impl Fn(&T) -> f64) -> Option<Cholesky<f64, Dyn>> {
         let p = self.p;
         let mut sum = vec![0.0; p * p];
-        for (x, q) in self.rows().zip(q) {
+        for (x, q) in self.sums(values, of) {
             for (i, xi) in x.iter().enumerate().filter(|(_, xi)| **xi != 0.0) {
                 let w = q * xi;
                 sum[i * p..=i * p + i].iter_mut().zip(x).for_each(|(s, xj)| *s += w * xj);
             }
         }
-        // Row i of the lower triangle is column i of the upper one.
+        // Row i of the lower triangle was written where column i of a matrix lies.
         Cholesky::new(DMatrix::from_column_slice(p, p, &sum).transpose())
     }
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |most, v| v.abs().max(most))
-}
-
-/// How far one may go, at most `most`, so that a positive value stays positive.
-fn shorten(most: f64, value: f64, step: f64) -> f64 {
-    if step < 0.0 { most.min(-0.99995 * value / step) } else { most }
+/// How far one may go along the steps of a and s, and of z and w, so that all stay positive; at most 1.
+fn lengths(nodes: &[Node]) -> (f64, f64) {
+    let shorten = |most: f64, value: f64, step: f64| if step < 0.0 { most.min(-0.99995 * value / step) } else { most };
+    let shortest = |(primal, dual): (f64, f64), node: &Node| {
+        (shorten(shorten(primal, node.a, node.da), node.s, -node.da), shorten(shorten(dual, node.z, node.dz), node.w, node.dw))
+    };
+    nodes.iter().fold((1.0, 1.0), shortest)
 }

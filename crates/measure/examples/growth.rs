@@ -1,5 +1,5 @@
-//! Growth percentiles of a cohort: `cargo run --release -p measure --example growth -- FILE` (plain or gzipped; a line for each learner: earlier
-//! scores, then the present one; lines with a missing score are left out and counted).
+//! Growth percentiles of a cohort: `cargo run --release -p measure --example growth -- FILE` (plain or gzipped; a line for each learner:
+//! earlier scores, then the present one; lines with a missing score are left out and counted).
 
 mod files;
 

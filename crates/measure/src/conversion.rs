@@ -1,9 +1,9 @@
-//! Conversion of raw scores by rank into bands of converted scores (等级赋分), as the new college entrance examinations of China do with elective
-//! subjects, so that a mark tells one's place among those who took the subject and not how hard the paper was.
+//! Conversion of raw scores by rank into bands of converted scores (等级赋分), as the new college entrance examinations of China do with
+//! elective subjects, so that a mark tells one's place among those who took the subject and not how hard the paper was.
 //!
 //! Those who took the subject are put into bands by rank, best first: a band takes a set share of them. Within a band, raw scores are
-//! drawn evenly onto the band's converted scores: (Y₂ − Y) / (Y − Y₁) = (T₂ − T) / (T − T₁), with Y₁ and Y₂ the least and the highest raw score met
-//! in the band, T₁ and T₂ its converted bounds. The shares and bounds are each province's rules: they are arguments here.
+//! drawn evenly onto the band's converted scores: (Y₂ − Y) / (Y − Y₁) = (T₂ − T) / (T − T₁), with Y₁ and Y₂ the least and the highest raw
+//! score met in the band, T₁ and T₂ its converted bounds. The shares and bounds are each province's rules: they are arguments here.
 
 use crate::Fault;
 
@@ -30,9 +30,9 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// The converted score of a raw score of the interval, not rounded (rules ask for whole numbers, half upward: `(t + 0.5).floor()`). Where the
-    /// interval has only one raw score, the formula has no answer; it is then the middle of the converted bounds, or their upper end when
-    /// `single_high` is set.
+    /// The converted score of a raw score of the interval, not rounded (rules ask for whole numbers, half upward: `(t + 0.5).floor()`).
+    /// Where the interval has only one raw score, the formula has no answer; it is then the middle of the converted bounds, or their
+    /// upper end when `single_high` is set.
     pub fn convert(self, raw: f64, single_high: bool) -> f64 {
         let ((y1, y2), (t1, t2)) = (self.raw, self.converted);
         if y2 > y1 {
@@ -55,11 +55,11 @@ pub struct Conversion {
 impl Conversion {
     /// From the raw scores of all who took the subject (who was absent has none) and the bands, best first.
     ///
-    /// Learners with one raw score are in one band: the one in which the first of their places lies, counting from the top, so that a tie at a bound goes
-    /// up. A band may come out empty. Learners in another order change nothing.
+    /// Learners with one raw score are in one band: the one in which the first of their places lies, counting from the top, so that a tie
+    /// at a bound goes up. A band may come out empty. Learners in another order change nothing.
     ///
-    /// [`Fault::Empty`] for no scores or bands; [`Fault::OutOfRange`] for a score that is not finite, shares that are not above 0 or do not sum to 1
-    /// (within 1e-9), or bands whose converted bounds are not in descending order.
+    /// [`Fault::Empty`] for no scores or bands; [`Fault::OutOfRange`] for a score that is not finite, shares that are not above 0 or do
+    /// not sum to 1 (within 1e-9), or bands whose converted bounds are not in descending order.
     pub fn new(raw: &[f64], bands: &[Band]) -> Result<Conversion, Fault> {
         require(raw, bands)?;
         let mut scores = raw.to_vec();
@@ -89,8 +89,8 @@ impl Conversion {
         &self.intervals
     }
 
-    /// The converted score of a raw score and its band, counted from 0, best first; none for a raw score that lies in no interval (nobody had it).
-    /// Not rounded; see [`Interval::convert`] for `single_high`.
+    /// The converted score of a raw score and its band, counted from 0, best first; none for a raw score that lies in no interval (nobody
+    /// had it). Not rounded; see [`Interval::convert`] for `single_high`.
     pub fn convert(&self, raw: f64, single_high: bool) -> Option<(usize, f64)> {
         let inside = |i: &Interval| i.raw.0 <= raw && raw <= i.raw.1;
         let at = self.intervals.iter().position(|i| i.as_ref().is_some_and(inside))?;

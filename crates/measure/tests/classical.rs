@@ -220,7 +220,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_order_of_learners_and_rows_does_not_matter(seed in any::<u64>(), learners in 30..80_usize, missing in prop_oneof![Just(0.0), Just(0.3)]) {
+    fn the_order_of_learners_and_rows_does_not_matter(
+        seed in any::<u64>(), learners in 30..80_usize, missing in prop_oneof![Just(0.0), Just(0.3)]
+    ) {
         let all = answers(seed, learners, 6, missing);
         let (other, _) = shuffled(&all, seed ^ 1);
         let (a, b) = (items(&all, &ones(&all), KELLEY).unwrap(), items(&other, &ones(&all), KELLEY).unwrap());

@@ -50,8 +50,8 @@ fn act_mathematics_comes_out() {
     }
 }
 
-/// vectors.json `equating_KBneat` (Kolen & Brennan's common-item example, 1,655 and 1,638 learners, 36 items, 12 of them common; R equate 2.0;
-/// synthetic population: the group that took X for the linear methods, both as they are for frequency estimation).
+/// vectors.json `equating_KBneat` (Kolen & Brennan's common-item example, 1,655 and 1,638 learners, 36 items, 12 of them common; R equate
+/// 2.0; synthetic population: the group that took X for the linear methods, both as they are for frequency estimation).
 #[test]
 fn the_common_item_example_comes_out() {
     let (Some(x), Some(y)) = (published::text("kbneat_x.txt"), published::text("kbneat_y.txt")) else { return };
@@ -89,8 +89,8 @@ fn groups() -> (AnchorScores, AnchorScores) {
     (x, group(500, 0.3, 0.2))
 }
 
-/// The same groups in numpy: moments and percentile ranks by the formulas of Kolen & Brennan, written anew, with a synthetic population weighed 0.6; log-linear models
-/// by statsmodels 0.14 (`GLM`, Poisson, raw powers).
+/// The same groups in numpy: moments and percentile ranks by the formulas of Kolen & Brennan, written anew, with a synthetic population
+/// weighed 0.6; log-linear models by statsmodels 0.14 (`GLM`, Poisson, raw powers).
 #[test]
 fn simulated_groups_agree_with_an_independent_computation() {
     let (x, y) = groups();

@@ -43,7 +43,8 @@ fn quantile_regression_agrees_with_a_linear_programme() {
     }
 }
 
-/// Splines by scipy (`BSpline.design_matrix`), quantiles by HiGHS, percentiles counted there; where an optimum is not unique, one place may differ.
+/// Splines by scipy (`BSpline.design_matrix`), quantiles by HiGHS, percentiles counted there; where an optimum is not unique, one place
+/// may differ.
 #[test]
 fn percentiles_agree_with_an_independent_computation() {
     let (earlier, present) = cohort();

@@ -96,7 +96,8 @@ fn what_is_wrong_is_named() {
 }
 
 proptest! {
-    /// The tail falls with the number of matches, from 1 to the product; the order of items does not matter; with equal chances it is the binomial one.
+    /// The tail falls with the number of matches, from 1 to the product; the order of items does not matter; with equal chances it is the
+    /// binomial one.
     #[test]
     fn the_generalised_binomial_is_a_distribution(chances in prop::collection::vec(0.0..=1.0f64, 1..40), p in 0.01..0.99f64) {
         let tail: Vec<f64> = (0..=chances.len()).map(|m| generalised_binomial(&chances, m).unwrap()).collect();

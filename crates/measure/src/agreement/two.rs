@@ -58,7 +58,8 @@ impl Ratings {
 
     /// From a table of counts: how often the first rater gave level i and the second level j, at i · levels + j.
     ///
-    /// [`Fault::Shape`] when it is not levels × levels, [`Fault::OutOfRange`] for a negative or infinite count, [`Fault::Empty`] when all are 0.
+    /// [`Fault::Shape`] when it is not levels × levels, [`Fault::OutOfRange`] for a negative or infinite count, [`Fault::Empty`] when all
+    /// are 0.
     pub fn from_counts(levels: usize, counts: &[f64]) -> Result<Ratings, Fault> {
         if counts.len() != levels * levels {
             return Err(Fault::Shape { what: "cells of the table", expected: levels * levels, found: counts.len() });
@@ -84,8 +85,8 @@ impl Ratings {
     }
 
     /// κ = 1 − Σ v p / Σ v e: observed over expected disagreement, v being the weight of a disagreement, p its share, and e the
-    /// share if the raters rated independently with the same shares of levels (Cohen 1960, *Educational and Psychological Measurement* 20, 37–46; weighted:
-    /// Cohen 1968, *Psychological Bulletin* 70, 213–220).
+    /// share if the raters rated independently with the same shares of levels (Cohen 1960, *Educational and Psychological Measurement*
+    /// 20, 37–46; weighted: Cohen 1968, *Psychological Bulletin* 70, 213–220).
     ///
     /// [`Fault::NoVariation`] when both put everything on one and the same level: there is no disagreement to expect.
     pub fn kappa(&self, weights: Weights) -> Result<Kappa, Fault> {

@@ -74,8 +74,8 @@ impl Sums {
 /// * **Item–rest correlation** takes the item off the total (Henrysson 1963, *Psychometrika* 28, 211–218), so that a short test does
 ///   not correlate with itself.
 /// * **Missing**: a figure of an item is taken over those who answered it. Totals are shares of the marks that the learner could get;
-///   where everybody answered everything, this is the usual sum score. A learner who answered nothing else has no rest and is left out of the
-///   correlation. Forms of unequal difficulty make totals unequal: analyse such forms apart.
+///   where everybody answered everything, this is the usual sum score. A learner who answered nothing else has no rest and is left out of
+///   the correlation. Forms of unequal difficulty make totals unequal: analyse such forms apart.
 ///
 /// [`Fault::Shape`] for another number of full marks than items, [`Fault::OutOfRange`] for a score outside 0 to full marks or a
 /// share out of range, [`Fault::Repeated`] for two responses of a learner to an item.

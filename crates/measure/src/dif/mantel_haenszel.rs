@@ -41,8 +41,8 @@ pub struct MantelHaenszel {
     pub difference: f64,
 }
 
-/// DIF of each item by Mantel and Haenszel (1959), *Journal of the National Cancer Institute* 22, 719–748, on test items by Holland & Thayer
-/// (1988), in Wainer & Braun (eds), *Test Validity*, 129–145.
+/// DIF of each item by Mantel and Haenszel (1959), *Journal of the National Cancer Institute* 22, 719–748, on test items by Holland &
+/// Thayer (1988), in Wainer & Braun (eds), *Test Validity*, 129–145.
 ///
 /// At each level of the matching score there is a table of group by answer; A right answers of the reference group are seen where
 /// E(A) are expected if the groups are alike. χ² = (|Σ A − Σ E(A)| − ½)² / Σ var(A), without the ½ when `corrected` is false (when the

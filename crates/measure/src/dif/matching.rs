@@ -14,7 +14,8 @@ pub enum Group {
 /// What learners are matched on before their groups are compared.
 #[derive(Debug, Clone, Copy)]
 pub enum Matching<'a> {
-    /// Number right on all items, the studied one among them (which the Mantel–Haenszel test needs to hold its level: Holland & Thayer 1988).
+    /// Number right on all items, the studied one among them (which the Mantel–Haenszel test needs to hold its level: Holland & Thayer
+    /// 1988).
     Score,
     /// Number right on the items marked, and on the studied one.
     Anchors(&'a [bool]),

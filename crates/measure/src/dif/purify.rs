@@ -23,9 +23,9 @@ pub struct Purified {
     pub settled: bool,
 }
 
-/// Takes the items that a test finds at the level `level` (0.05 for 5 %) out of the matching score, tests again with the rest, and goes on until the
-/// set of items found stays the same, at most `rounds` times (Holland & Thayer 1988; iterated as by Candell & Drasgow 1988, *Applied
-/// Psychological Measurement* 12, 253–260). An item without a result stays in.
+/// Takes the items that a test finds at the level `level` (0.05 for 5 %) out of the matching score, tests again with the rest, and goes
+/// on until the set of items found stays the same, at most `rounds` times (Holland & Thayer 1988; iterated as by Candell & Drasgow 1988,
+/// *Applied Psychological Measurement* 12, 253–260). An item without a result stays in.
 ///
 /// [`Fault::TooFew`] when fewer than two items are left to match on; [`Fault::OutOfRange`] for a level outside (0, 1); else as the tests.
 pub fn purify(responses: &Responses, groups: &[Group], detection: Detection, level: f64, rounds: usize) -> Result<Purified, Fault> {

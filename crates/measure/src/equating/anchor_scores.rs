@@ -49,7 +49,8 @@ impl AnchorScores {
 
     /// From counts, score x with anchor score v at x · (L + 1) + v.
     ///
-    /// [`Fault::Shape`] when there are not (K + 1)(L + 1), [`Fault::OutOfRange`] for a negative or infinite one, [`Fault::Empty`] for nobody,
+    /// [`Fault::Shape`] when there are not (K + 1)(L + 1), [`Fault::OutOfRange`] for a negative or infinite one, [`Fault::Empty`] for
+    /// nobody,
     /// [`Fault::NoVariation`] when score or anchor score does not vary.
     pub fn from_counts(count: &[f64], most: usize, most_anchor: usize) -> Result<AnchorScores, Fault> {
         if count.len() != (most + 1) * (most_anchor + 1) {
@@ -94,9 +95,9 @@ impl AnchorScores {
         self.count.iter().enumerate().map(|(at, c)| (at / (self.most_anchor + 1), at % (self.most_anchor + 1), *c))
     }
 
-    /// The counts that a bivariate log-linear model gives (Holland & Thayer 2000), by maximum likelihood; they have the moments of the counts that
-    /// the degrees name. With an internal anchor, pairs that cannot be (an anchor score above the score, or more wrong anchor items than
-    /// wrong items) stay 0.
+    /// The counts that a bivariate log-linear model gives (Holland & Thayer 2000), by maximum likelihood; they have the moments of the
+    /// counts that the degrees name. With an internal anchor, pairs that cannot be (an anchor score above the score, or more wrong anchor
+    /// items than wrong items) stay 0.
     ///
     /// [`Fault::OutOfRange`] for a degree of 0 or above 20, or a pair seen that cannot be; [`Fault::NotSettled`] when the fit does not end
     /// (the degrees ask for more than the counts have).

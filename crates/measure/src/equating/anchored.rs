@@ -3,9 +3,10 @@ use crate::Fault;
 
 /// Two forms taken by two groups that may differ, with common items (non-equivalent groups with anchor test, NEAT).
 ///
-/// The groups are made comparable in a synthetic population, of which group 1 (who took X) is the share `weight` and group 2 the rest. Tucker and frequency
-/// estimation assume that score given anchor is alike in both groups (groups that differ little); Levine that true scores are
-/// perfectly correlated (forms that differ little, groups that may differ more); the chained methods that the link from form to anchor is alike.
+/// The groups are made comparable in a synthetic population, of which group 1 (who took X) is the share `weight` and group 2 the rest.
+/// Tucker and frequency estimation assume that score given anchor is alike in both groups (groups that differ little); Levine that true
+/// scores are perfectly correlated (forms that differ little, groups that may differ more); the chained methods that the link from form
+/// to anchor is alike.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Anchored {
     x: AnchorScores,
@@ -99,18 +100,18 @@ impl Anchored {
         equipercentile(&self.x.scores(), &self.x.anchor()).into_iter().map(|v| y.quantile(anchor.rank(v))).collect()
     }
 
-    /// Frequency estimation: score given anchor is alike in both groups, so that the scores of each form in the synthetic population are known; then
-    /// equal percentile ranks, for each score 0 … K of X.
+    /// Frequency estimation: score given anchor is alike in both groups, so that the scores of each form in the synthetic population are
+    /// known; then equal percentile ranks, for each score 0 … K of X.
     ///
-    /// [`Fault::TooFew`] when the synthetic population has an anchor score that nobody has in the group that took a form: smooth the counts first
-    /// ([`AnchorScores::smoothed`]).
+    /// [`Fault::TooFew`] when the synthetic population has an anchor score that nobody has in the group that took a form: smooth the
+    /// counts first ([`AnchorScores::smoothed`]).
     pub fn frequency_estimation(&self) -> Result<Vec<f64>, Fault> {
         let (x, y) = self.synthetic_scores()?;
         Ok(equipercentile(&x, &y))
     }
 
-    /// The linear method on the score distributions of frequency estimation (Braun & Holland 1982): Tucker's, where regressions on the anchor may bend.
-    /// Errors as [`Anchored::frequency_estimation`].
+    /// The linear method on the score distributions of frequency estimation (Braun & Holland 1982): Tucker's, where regressions on the
+    /// anchor may bend. Errors as [`Anchored::frequency_estimation`].
     pub fn braun_holland(&self) -> Result<Line, Fault> {
         let (x, y) = self.synthetic_scores()?;
         Ok(linear(&x, &y))

@@ -2,8 +2,8 @@
 //!
 //! * [`Scores`]: how often each score 0, 1, … K of a form came up; [`Scores::smoothed`] by a log-linear polynomial.
 //! * [`mean`], [`linear`], [`equipercentile`]: both forms taken by equivalent groups (or by one).
-//! * [`Anchored`]: forms taken by groups that differ, with common items (NEAT design): Tucker, Levine, Braun–Holland, chained linear, chained
-//!   equipercentile, frequency estimation.
+//! * [`Anchored`]: forms taken by groups that differ, with common items (NEAT design): Tucker, Levine, Braun–Holland, chained linear,
+//!   chained equipercentile, frequency estimation.
 //!
 //! Formulas and terms are those of Kolen & Brennan (2014), *Test Equating, Scaling, and Linking*, 3rd ed. Variances have divisor n − 1.
 //! Scores are whole numbers of whole forms: a learner who was not given all of a form has none and is left out before.

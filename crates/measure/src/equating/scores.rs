@@ -24,8 +24,8 @@ impl Scores {
 
     /// From the number of learners with each score 0, 1, ….
     ///
-    /// [`Fault::OutOfRange`] for a negative or infinite count, [`Fault::Empty`] when nobody has a score, [`Fault::TooFew`] for fewer than two
-    /// learners (counts are asked for, not shares), [`Fault::NoVariation`] when all have one score.
+    /// [`Fault::OutOfRange`] for a negative or infinite count, [`Fault::Empty`] when nobody has a score, [`Fault::TooFew`] for fewer than
+    /// two learners (counts are asked for, not shares), [`Fault::NoVariation`] when all have one score.
     pub fn from_counts(count: &[f64]) -> Result<Scores, Fault> {
         if let Some(wrong) = count.iter().find(|c| !(c.is_finite() && **c >= 0.0)) {
             return Err(Fault::OutOfRange { what: "a count", value: *wrong, allowed: "at least 0" });
@@ -116,10 +116,11 @@ impl Scores {
         (within(lower) + within(upper)) / 2.0
     }
 
-    /// The counts that a log-linear polynomial of the degree gives: ln count(x) = β₀ + β₁ x + … (Holland & Thayer 2000, *Journal of Educational and
-    /// Behavioral Statistics* 25, 133–183), by maximum likelihood; they have the first `degree` moments of the counts.
+    /// The counts that a log-linear polynomial of the degree gives: ln count(x) = β₀ + β₁ x + … (Holland & Thayer 2000, *Journal of
+    /// Educational and Behavioral Statistics* 25, 133–183), by maximum likelihood; they have the first `degree` moments of the counts.
     ///
-    /// [`Fault::OutOfRange`] for a degree that is not from 1 to the number of scores seen less 1, [`Fault::NotSettled`] when the fit does not end.
+    /// [`Fault::OutOfRange`] for a degree that is not from 1 to the number of scores seen less 1, [`Fault::NotSettled`] when the fit does
+    /// not end.
     pub fn smoothed(&self, degree: usize) -> Result<(Scores, Smoothing), Fault> {
         let seen = self.count.iter().filter(|c| **c > 0.0).count();
         if degree == 0 || degree >= seen {

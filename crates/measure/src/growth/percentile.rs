@@ -35,14 +35,15 @@ pub struct Growth {
 impl Growth {
     /// From a cohort: the earlier scores of each learner (each has the same number of them, in the same order) and the present one.
     ///
-    /// Each earlier score enters through a cubic B-spline of its own, without interactions; the hundred quantiles are fitted one by one, in parallel, with a
-    /// result that does not depend on the number of threads. O(n) memory; n = 7,000 takes a few seconds.
+    /// Each earlier score enters through a cubic B-spline of its own, without interactions; the hundred quantiles are fitted one by one,
+    /// in parallel, with a result that does not depend on the number of threads. O(n) memory; 7,000 learners take about half a second.
     ///
     /// **Missing**: a learner who lacks a score is left out before; fit another model to those who have fewer earlier scores.
     ///
-    /// [`Fault::Empty`] for nobody; [`Fault::Shape`] for unequal lengths; [`Fault::OutOfRange`] for a score that is not finite or a setting out of
-    /// range; [`Fault::TooFew`] for fewer than ten learners for each spline function; [`Fault::NoVariation`] when an earlier score does not vary, or so little
-    /// that the splines depend on each other (use fewer knots); [`Fault::NotSettled`] when a fit does not end.
+    /// [`Fault::Empty`] for nobody; [`Fault::Shape`] for unequal lengths; [`Fault::OutOfRange`] for a score that is not finite or a
+    /// setting out of range; [`Fault::TooFew`] for fewer than ten learners for each spline function; [`Fault::NoVariation`] when an
+    /// earlier score does not vary, or so little that the splines depend on each other (use fewer knots); [`Fault::NotSettled`] when a
+    /// fit does not end.
     pub fn fit(earlier: &[Vec<f64>], present: &[f64], settings: &Settings) -> Result<Growth, Fault> {
         let scores = require(earlier, present, settings)?;
         let bases = (0..scores).map(|at| basis(earlier.iter().map(|e| e[at]).collect(), settings)).collect::<Result<Vec<_>, _>>()?;
@@ -63,8 +64,9 @@ impl Growth {
         Ok(Growth { bases, coefficients, near: 1e-7 * spread })
     }
 
-    /// The growth percentile, 1 to 99, of a learner: how many of the hundred quantiles of the present score, given the earlier ones, lie below the present
-    /// one. Quantiles that cross are put in order first (Chernozhukov, Fernández-Val & Galichon 2010, *Econometrica* 78, 1093–1125).
+    /// The growth percentile, 1 to 99, of a learner: how many of the hundred quantiles of the present score, given the earlier ones, lie
+    /// below the present one. Quantiles that cross are put in order first (Chernozhukov, Fernández-Val & Galichon 2010, *Econometrica*
+    /// 78, 1093–1125).
     ///
     /// The learner need not be of the cohort; earlier scores beyond the boundaries are drawn to them. Errors as [`Growth::quantiles`];
     /// [`Fault::OutOfRange`] for a present score that is not a number.
@@ -76,8 +78,8 @@ impl Growth {
         Ok(below.clamp(1, 99) as u8)
     }
 
-    /// The hundred quantiles of the present score at τ = 0.005, 0.015, … 0.995, in order: entry 49 is next to the median, and a learner who is to grow at
-    /// percentile 60 must exceed entry 59.
+    /// The hundred quantiles of the present score at τ = 0.005, 0.015, … 0.995, in order: entry 49 is next to the median, and a learner
+    /// who is to grow at percentile 60 must exceed entry 59.
     ///
     /// [`Fault::Shape`] for another number of earlier scores than the cohort had, [`Fault::OutOfRange`] for one that is not finite.
     pub fn quantiles(&self, earlier: &[f64]) -> Result<Vec<f64>, Fault> {

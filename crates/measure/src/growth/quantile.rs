@@ -4,12 +4,14 @@ use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 /// Coefficients of a quantile regression: those that minimise Σ ρ(y − xβ), ρ(u) = u (τ − 1{u < 0}) (Koenker & Bassett 1978,
 /// *Econometrica* 46, 33–50).
 ///
-/// `design` has a row of variables for each y (with a 1 among them, if there is to be an intercept), one after the other. Solved as a linear
-/// programme by the interior-point method of Portnoy & Koenker (1997), *Statistical Science* 12, 279–300: about twenty rounds of O(n p²), to a
-/// mean duality gap of 1e-10 of the standard deviation of least squares. Where several solutions are equally good, the one found lies among them.
+/// `design` has a row of variables for each y (with a 1 among them, if there is to be an intercept), one after the other. Solved as a
+/// linear programme by the interior-point method of Portnoy & Koenker (1997), *Statistical Science* 12, 279–300: about twenty rounds of
+/// O(n p²), to a mean duality gap of 1e-10 of the standard deviation of least squares. Where several solutions are equally good, the one
+/// found lies among them.
 ///
-/// [`Fault::Empty`] for no rows, [`Fault::Shape`] when the design is not a whole number of variables for each y, [`Fault::OutOfRange`] for a τ outside (0, 1) or
-/// a number that is not finite, [`Fault::NoVariation`] when the variables are linearly dependent, [`Fault::NotSettled`] when the fit does not end.
+/// [`Fault::Empty`] for no rows, [`Fault::Shape`] when the design is not a whole number of variables for each y, [`Fault::OutOfRange`]
+/// for a τ outside (0, 1) or a number that is not finite, [`Fault::NoVariation`] when the variables are linearly dependent,
+/// [`Fault::NotSettled`] when the fit does not end.
 pub fn quantile_regression(design: &[f64], y: &[f64], tau: f64) -> Result<Vec<f64>, Fault> {
     if y.is_empty() || design.is_empty() {
         return Err(Fault::Empty);
@@ -37,8 +39,8 @@ pub(super) struct Programme<'a> {
 
 const DEPENDENT: Fault = Fault::NoVariation { what: "a variable of the regression, given the others," };
 
-/// One y: its place a in the programme and the rest s = 1 − a, the multipliers z of a ≥ 0 and w of a ≤ 1, the step of each (that of s is −da),
-/// its weight q in Newton's equations and the side that does not hang on β.
+/// One y: its place a in the programme and the rest s = 1 − a, the multipliers z of a ≥ 0 and w of a ≤ 1, the step of each (that of s is
+/// −da), its weight q in Newton's equations and the side that does not hang on β.
 #[derive(Clone, Copy)]
 struct Node {
     a: f64,
@@ -138,8 +140,8 @@ impl<'a> Programme<'a> {
         Err(Fault::NotSettled { what: "a quantile regression", iterations: ROUNDS })
     }
 
-    /// Mehrotra's predictor and corrector. Returns the step of β and leaves the others in the nodes; none when the weights differ by more than
-    /// numbers can hold.
+    /// Mehrotra's predictor and corrector. Returns the step of β and leaves the others in the nodes; none when the weights differ by more
+    /// than numbers can hold.
     fn step(&self, nodes: &mut [Node], gap: f64) -> Option<DVector<f64>> {
         nodes.iter_mut().for_each(Node::weigh);
         let system = self.weighted(nodes, |node| node.q)?;

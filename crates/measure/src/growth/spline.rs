@@ -32,8 +32,8 @@ impl Basis {
         (self.knots[0], self.knots[self.knots.len() - 1])
     }
 
-    /// Values of all functions at a place, added to the end of `row`, the first `skip` left out; a place beyond the boundaries is drawn to the
-    /// nearest. The recursion of Cox and de Boor (de Boor 1978, *A Practical Guide to Splines*, ch. X).
+    /// Values of all functions at a place, added to the end of `row`, the first `skip` left out; a place beyond the boundaries is drawn
+    /// to the nearest. The recursion of Cox and de Boor (de Boor 1978, *A Practical Guide to Splines*, ch. X).
     pub(super) fn extend(&self, row: &mut Vec<f64>, x: f64, skip: usize) {
         let (low, high) = self.boundary();
         let x = x.clamp(low, high);

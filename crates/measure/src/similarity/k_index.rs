@@ -19,8 +19,8 @@ pub struct KIndex {
     pub share: f64,
     /// K: chance of as many matches or more, Binomial(wrong answers of the source, `share`) (Holland 1996, *ETS Research Report* 96-7).
     pub k: f64,
-    /// The same with the share read off a line through the shares of all groups of equal number wrong, which steadies small groups; none with
-    /// fewer than two groups (K₁, Sotaridona & Meijer 2002, *Journal of Educational Measurement* 39, 115–132).
+    /// The same with the share read off a line through the shares of all groups of equal number wrong, which steadies small groups; none
+    /// with fewer than two groups (K₁, Sotaridona & Meijer 2002, *Journal of Educational Measurement* 39, 115–132).
     pub k1: Option<f64>,
     /// The same off a parabola; none with fewer than three groups (K₂, ibid., who prefer it).
     pub k2: Option<f64>,
@@ -28,13 +28,14 @@ pub struct KIndex {
 
 /// The K-index of a pair.
 ///
-/// `answers` has the option chosen, a whole number, where other functions have a score, and `key` the right one of each item. Where only right and wrong
-/// are known, give 1 and 0 with a key of 1: then two wrong answers always match, and the index has much less to go on.
+/// `answers` has the option chosen, a whole number, where other functions have a score, and `key` the right one of each item. Where only
+/// right and wrong are known, give 1 and 0 with a key of 1: then two wrong answers always match, and the index has much less to go on.
 ///
 /// **Missing**: all is counted over the items that both learners of the pair answered; others are compared when they answered all of these.
 ///
-/// [`Fault::Shape`] for another number of keys than items, [`Fault::OutOfRange`] for a learner who is not there or two who are one, [`Fault::Repeated`] for two
-/// answers of a learner to an item, [`Fault::TooFew`] when the pair has no item in common or the source has nothing wrong.
+/// [`Fault::Shape`] for another number of keys than items, [`Fault::OutOfRange`] for a learner who is not there or two who are one,
+/// [`Fault::Repeated`] for two answers of a learner to an item, [`Fault::TooFew`] when the pair has no item in common or the source has
+/// nothing wrong.
 pub fn k_index(answers: &Responses, key: &[f64], copier: usize, source: usize) -> Result<KIndex, Fault> {
     if key.len() != answers.items() {
         return Err(Fault::Shape { what: "keys", expected: answers.items(), found: key.len() });

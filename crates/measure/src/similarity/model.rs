@@ -1,10 +1,11 @@
 use crate::Fault;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-/// Chance that two learners give the same answer to an item when each answers alone: Σ p q over its options, from the chance of each option for
-/// either, as a response model has it at their abilities. Where only right and wrong are known, give the chances of both.
+/// Chance that two learners give the same answer to an item when each answers alone: Σ p q over its options, from the chance of each
+/// option for either, as a response model has it at their abilities. Where only right and wrong are known, give the chances of both.
 ///
-/// [`Fault::Shape`] for unequal numbers of options, [`Fault::OutOfRange`] for chances that are not in 0 to 1 or do not sum to 1 (within 1e-6).
+/// [`Fault::Shape`] for unequal numbers of options, [`Fault::OutOfRange`] for chances that are not in 0 to 1 or do not sum to 1 (within
+/// 1e-6).
 pub fn match_chance(first: &[f64], second: &[f64]) -> Result<f64, Fault> {
     if first.len() != second.len() {
         return Err(Fault::Shape { what: "options of an item", expected: first.len(), found: second.len() });
@@ -48,13 +49,14 @@ pub fn generalised_binomial(chances: &[f64], matches: usize) -> Result<f64, Faul
 pub struct Omega {
     /// Matches above expectation, in standard deviations.
     pub value: f64,
-    /// Chance of a value as large, by the normal approximation; poor for short tests and far tails, where [`generalised_binomial`] is exact.
+    /// Chance of a value as large, by the normal approximation; poor for short tests and far tails, where [`generalised_binomial`] is
+    /// exact.
     pub p: f64,
 }
 
-/// ω = (h − Σ P) / √(Σ P (1 − P)): h is the number of items on which the copier has the source's answer, P the chance that somebody of the copier's
-/// ability gives *that answer*, the source's being taken as given (Wollack 1997, *Applied Psychological Measurement* 21, 307–320).
-/// Give the items that both answered.
+/// ω = (h − Σ P) / √(Σ P (1 − P)): h is the number of items on which the copier has the source's answer, P the chance that somebody of
+/// the copier's ability gives *that answer*, the source's being taken as given (Wollack 1997, *Applied Psychological Measurement* 21,
+/// 307–320). Give the items that both answered.
 ///
 /// [`Fault::OutOfRange`] for a chance outside 0 to 1 or more matches than items, [`Fault::NoVariation`] when all chances are 0 or 1.
 pub fn omega(chances: &[f64], matches: usize) -> Result<Omega, Fault> {

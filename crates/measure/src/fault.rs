@@ -107,6 +107,22 @@ pub enum Fault {
         /// Iterations done.
         iterations: usize,
     },
+    /// Too few of something to estimate from.
+    #[error("{what}: at least {least} needed, {found} found")]
+    TooFew {
+        /// What was counted.
+        what: &'static str,
+        /// How many it takes.
+        least: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Something that has to vary does not, so that what is sought divides by nothing.
+    #[error("{what} does not vary")]
+    NoVariation {
+        /// What is everywhere the same.
+        what: &'static str,
+    },
     /// A text that is not in the format.
     #[error("line {line}: {problem}")]
     Text {

@@ -4,11 +4,18 @@
 //! of a mean of estimates. Does no I/O, reads no clock and knows no person, school or item, so that anyone can use and check it
 //! alone. See `README.md`.
 
+pub mod agreement;
+pub mod classical;
+pub mod conversion;
+pub mod dif;
+pub mod equating;
 mod fault;
+pub mod growth;
 pub mod irt;
 pub mod mastery;
 mod mean;
 mod responses;
+pub mod similarity;
 pub mod text;
 
 pub use fault::Fault;

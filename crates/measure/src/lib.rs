@@ -4,11 +4,13 @@
 //! of a mean of estimates. Does no I/O, reads no clock and knows no person, school or item, so that anyone can use and check it
 //! alone. See `README.md`.
 
+pub mod evaluate;
 mod fault;
 pub mod mastery;
 mod mean;
 mod responses;
 pub mod text;
+pub mod tracing;
 
 pub use fault::Fault;
 pub use mastery::{Mastery, Model, ScoreOutOfRange};

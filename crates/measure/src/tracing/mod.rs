@@ -3,6 +3,17 @@
 //! - [`bkt`]: Bayesian knowledge tracing, a hidden state "known or not" for each skill.
 
 pub mod bkt;
+pub mod boosted;
+mod bins;
+mod facts;
+mod group;
+mod history;
+pub mod logistic;
+mod norms;
 mod skills;
+mod sparse;
+mod trees;
 
+pub use facts::{Explanation, Fact, Kind, Scope};
+pub use history::{History, Walk};
 pub use skills::{Combinations, combinations};

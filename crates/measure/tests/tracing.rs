@@ -7,7 +7,7 @@ use measure::evaluate::auc;
 use measure::tracing::bkt::{self, Bkt, Emission, Parameters};
 use measure::tracing::boosted::{self, Boosted};
 use measure::tracing::logistic::{self, Logistic};
-use measure::tracing::{Explanation, Kind, Scope, combinations};
+use measure::tracing::{Explanation, Kind, Scope, Settings, Tracer, combinations};
 use measure::{Fault, Response, Responses};
 use proptest::prelude::*;
 use tracing_data::{drawn, drawn_chain, shared, turned};
@@ -140,6 +140,25 @@ fn rebuilt_is_incremental() {
     }
 }
 
+/// The log-odds of the two together are the mean of theirs, on one history; with windows of time too.
+#[test]
+fn two_models_together() {
+    let (train, test) = (drawn(10, 60, 30), drawn(11, 10, 30));
+    let logistic = logistic::Settings { windows: vec![3], ..logistic::Settings::wide() };
+    let both = Tracer::fit(&train.0, &train.1, &Settings { logistic, boosted: small_trees() }).unwrap();
+    let parts = (both.logistic().trace(&test.0).unwrap(), both.boosted().trace(&test.0).unwrap());
+    for (i, p) in both.trace(&test.0).unwrap().iter().enumerate() {
+        assert!((log_odds(*p) - (log_odds(parts.0[i]) + log_odds(parts.1[i])) / 2.0).abs() < 1e-9);
+    }
+    let (mut history, own) = (both.start(), test.0.of(3));
+    for ((item, score), time) in own.pairs().zip(own.time) {
+        let explanation = both.explain(&history, item, *time, 5);
+        assert_eq!(explanation.chance, both.predict(&history, item, *time));
+        adds_up(&explanation);
+        both.observe(&mut history, item, score == 1.0, *time);
+    }
+}
+
 fn log_odds(p: f64) -> f64 {
     (p / (1.0 - p)).ln()
 }
@@ -190,7 +209,10 @@ fn better_models_predict_better() {
     let model = Logistic::fit(&train.0, &train.1, &logistic::Settings::best_lr()).unwrap();
     assert!(model.iterations().1);
     let best_lr = model.trace(&test.0).unwrap();
-    let trees = Boosted::fit(&train.0, &train.1, &boosted::Settings { trees: 60, leaves: 8, ..Default::default() }).unwrap().trace(&test.0).unwrap();
+    let trees = Boosted::fit(&train.0, &train.1, &boosted::Settings { trees: 60, leaves: 8, ..Default::default() })
+        .unwrap()
+        .trace(&test.0)
+        .unwrap();
     let [bkt, best_lr, trees] = [bkt, best_lr, trees].map(|p| auc(&p, &right).unwrap());
     assert!(bkt > 0.55 && best_lr > bkt && trees > bkt, "{bkt} {best_lr} {trees}");
 }

@@ -10,11 +10,11 @@ use super::bins::Cuts;
 use super::facts::{COUNT, Explanation, Fact, dense};
 use super::group::{Group, hash, mix};
 use super::history::{History, Walk};
-use super::logistic::{trace, walk};
 use super::sparse::chance;
 use super::trees::{Shape, Slope, Table, Tree, drawn, grow, slope};
 use crate::{Fault, Responses};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// How a [`Boosted`] is fitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,14 +42,24 @@ pub struct Settings {
 impl Default for Settings {
     /// Chosen by log-loss on learners held back from the training part of assistments09 (see the README).
     fn default() -> Settings {
-        Settings { trees: 200, leaves: 24, rate: 0.08, penalty: 10.0, least: 20.0, answers: 0.5, facts: 0.5, bins: 63, walk: Walk::default() }
+        Settings {
+            trees: 200,
+            leaves: 24,
+            rate: 0.08,
+            penalty: 10.0,
+            least: 20.0,
+            answers: 0.5,
+            facts: 0.5,
+            bins: 63,
+            walk: Walk::default(),
+        }
     }
 }
 
 /// A fitted model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boosted {
-    group: Group,
+    group: Arc<Group>,
     cuts: Cuts,
     base: f64,
     trees: Vec<Tree>,
@@ -64,18 +74,19 @@ impl Boosted {
     pub fn fit(responses: &Responses, skills_of: &[Vec<usize>], settings: &Settings) -> Result<Boosted, Fault> {
         settings.check()?;
         let group = Group::new(responses, skills_of, settings.walk, false)?;
-        let dense = group.apart(responses, |norms, own| {
-            let mut rows = Vec::with_capacity(own.len());
-            walk(&group, norms, own, |history, item, time| rows.push(group.reckon(norms, history, item, time)));
-            rows
-        });
-        let dense = dense.concat();
+        Ok(Boosted::on(Arc::new(group), responses, settings))
+    }
+
+    /// The fit with what is known of the items.
+    pub(super) fn on(group: Arc<Group>, responses: &Responses, settings: &Settings) -> Boosted {
+        let dense = group.dense(responses);
         let cuts = Cuts::new(&dense, settings.bins);
         let rows: Vec<[u8; COUNT]> = dense.par_iter().map(|row| cuts.bins(row)).collect();
         drop(dense);
         let columns = (0..COUNT).into_par_iter().map(|fact| rows.iter().map(|row| row[fact]).collect()).collect();
         let table = Table { columns, bins: (0..COUNT).map(|fact| cuts.count(fact)).collect() };
-        let keys: Vec<u64> = responses.by_learner().flat_map(|own| (0..own.len() as u64).map(move |at| mix(hash(own).wrapping_add(at)))).collect();
+        let keys: Vec<u64> =
+            responses.by_learner().flat_map(|own| (0..own.len() as u64).map(move |at| mix(hash(own).wrapping_add(at)))).collect();
         let right: Vec<bool> = responses.rows().map(|r| r.score == 1.0).collect();
 
         let share = (right.iter().filter(|r| **r).count() as f64 + 1.0) / (right.len() as f64 + 2.0);
@@ -99,7 +110,7 @@ impl Boosted {
             log_odds.par_iter_mut().zip(&rows).for_each(|(l, row)| *l += tree.value(row));
             trees.push(tree);
         }
-        Ok(Boosted { group, cuts, base, trees })
+        Boosted { group, cuts, base, trees }
     }
 
     /// A learner about whom nothing is known.
@@ -109,8 +120,12 @@ impl Boosted {
 
     /// Chance of a right answer to the item at the time. An item unknown to the fit is one of which nothing is known.
     pub fn predict(&self, history: &History, item: usize, time: i64) -> f64 {
+        chance(self.log_odds(history, item, time))
+    }
+
+    pub(super) fn log_odds(&self, history: &History, item: usize, time: i64) -> f64 {
         let row = self.cuts.bins(&self.group.reckon(self.group.norms(), history, item, time));
-        chance(self.trees.iter().fold(self.base, |sum, tree| sum + tree.value(&row)))
+        self.trees.iter().fold(self.base, |sum, tree| sum + tree.value(&row))
     }
 
     /// Takes an answer.
@@ -121,23 +136,28 @@ impl Boosted {
     /// The chance with the `most` facts that move it most: the effect of a fact is the sum, over all trees, of what the splits by
     /// it add on this question's way to a leaf.
     pub fn explain(&self, history: &History, item: usize, time: i64, most: usize) -> Explanation {
+        let (base, facts) = self.reasons(history, item, time);
+        Explanation::of(self.predict(history, item, time), base, facts, most)
+    }
+
+    /// The base and all facts with their effects.
+    pub(super) fn reasons(&self, history: &History, item: usize, time: i64) -> (f64, Vec<Fact>) {
         let values = self.group.reckon(self.group.norms(), history, item, time);
         let row = self.cuts.bins(&values);
         let mut effects = [0.0; COUNT];
         let base = self.trees.iter().fold(self.base, |sum, tree| sum + tree.apportion(&row, &mut effects));
         let question = self.group.question(item, time);
-        let facts: Vec<Fact> = (0..COUNT).map(|at| dense(at, &question, values[at], effects[at])).collect();
-        Explanation::of(self.predict(history, item, time), base, facts, most)
+        (base, (0..COUNT).map(|at| dense(at, &question, values[at], effects[at])).collect())
     }
 
     /// The chance of a right answer before each of the answers of [`Responses::rows`], in that order, from those before it of the same learner.
     pub fn trace(&self, responses: &Responses) -> Result<Vec<f64>, Fault> {
-        trace(&self.group, responses, |history, item, time| self.predict(history, item, time))
+        self.group.trace(responses, |history, item, time| self.predict(history, item, time))
     }
 }
 
 impl Settings {
-    fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self) -> Result<(), Fault> {
         let share = |what, value: f64| (!(value > 0.0 && value <= 1.0)).then_some((what, value, "above 0 and at most 1"));
         let some = |what, value: f64| (!(value > 0.0 && value.is_finite())).then_some((what, value, "above 0"));
         let wrong = share("the rate", self.rate)

@@ -100,8 +100,15 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// Keeps the `most` largest of all facts.
-    pub(super) fn of(chance: f64, base: f64, mut facts: Vec<Fact>, most: usize) -> Explanation {
+    /// Keeps the `most` largest of all facts, those that say the same added up: a model may have several terms for one fact.
+    pub(super) fn of(chance: f64, base: f64, all: Vec<Fact>, most: usize) -> Explanation {
+        let mut facts: Vec<Fact> = Vec::with_capacity(all.len());
+        for fact in all {
+            match facts.iter_mut().find(|f| f.scope == fact.scope && f.kind == fact.kind) {
+                Some(known) => *known = Fact { effect: known.effect + fact.effect, ..fact },
+                None => facts.push(fact),
+            }
+        }
         facts.sort_by(|a, b| b.effect.abs().total_cmp(&a.effect.abs()));
         let others = facts.iter().skip(most).map(|f| f.effect).sum();
         facts.truncate(most);

@@ -107,6 +107,38 @@ impl Group {
         all.sort_unstable_by_key(|a| a.0);
         all.into_iter().map(|a| a.1).collect()
     }
+
+    /// The dense facts before each answer, in the order of rows.
+    pub(super) fn dense(&self, responses: &Responses) -> Vec<[f64; COUNT]> {
+        let by_learner = self.apart(responses, |norms, own| {
+            let mut rows = Vec::with_capacity(own.len());
+            self.walk(norms, own, |history, item, time| rows.push(self.reckon(norms, history, item, time)));
+            rows
+        });
+        by_learner.concat()
+    }
+
+    /// Calls `each` with what a learner had done before each of the answers.
+    pub(super) fn walk(&self, norms: &Norms, own: OfLearner<'_>, mut each: impl FnMut(&History, usize, i64)) {
+        let mut history = self.start();
+        for ((item, score), time) in own.pairs().zip(own.time) {
+            each(&history, item, *time);
+            self.observe(norms, &mut history, item, score == 1.0, *time);
+        }
+    }
+
+    /// What `predict` says before each answer, in the order of rows.
+    pub(super) fn trace(&self, responses: &Responses, predict: impl Fn(&History, usize, i64) -> f64 + Sync) -> Result<Vec<f64>, Fault> {
+        responses.require_binary()?;
+        let of = |learner: usize| {
+            let own = responses.of(learner);
+            let mut chances = Vec::with_capacity(own.len());
+            self.walk(&self.norms, own, |history, item, time| chances.push(predict(history, item, time)));
+            chances
+        };
+        let all: Vec<Vec<f64>> = (0..responses.learners()).into_par_iter().map(of).collect();
+        Ok(all.concat())
+    }
 }
 
 /// A number that depends on nothing but the answers, so that the parts do not depend on the order of learners.

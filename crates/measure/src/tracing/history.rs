@@ -62,13 +62,18 @@ pub struct Walk {
 impl Default for Walk {
     /// Chosen by log-loss on learners held back from the training part of assistments09 (see the README).
     fn default() -> Walk {
-        Walk { overall: 0.8, overall_drift: 0.01, skill: 0.8, skill_drift: 0.02 }
+        Walk { overall: 0.8, overall_drift: 0.003, skill: 0.4, skill_drift: 0.02 }
     }
 }
 
 impl Walk {
     pub(super) fn check(&self) -> Result<(), Fault> {
-        let all = [("the variance overall", self.overall), ("its drift", self.overall_drift), ("the variance on a skill", self.skill), ("its drift", self.skill_drift)];
+        let all = [
+            ("the variance overall", self.overall),
+            ("its drift", self.overall_drift),
+            ("the variance on a skill", self.skill),
+            ("its drift", self.skill_drift),
+        ];
         match all.into_iter().find(|(_, value)| !(*value >= 0.0 && value.is_finite())) {
             Some((what, value)) => Err(Fault::OutOfRange { what, value, allowed: "0 or more" }),
             None => Ok(()),

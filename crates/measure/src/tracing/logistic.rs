@@ -14,13 +14,13 @@
 //! The weights minimise the log-loss with a quadratic penalty (a normal prior), a convex problem with one solution.
 
 use super::bins::Cuts;
-use super::facts::{COUNT, Explanation, Fact, Kind, Scope, dense};
+use super::facts::{COUNT, Explanation, Fact, Kind, Question, Scope, dense};
 use super::group::Group;
 use super::history::{History, Walk};
 use super::norms::Norms;
 use super::sparse::{Rows, chance, fit};
-use crate::{Fault, OfLearner, Responses};
-use rayon::prelude::*;
+use crate::{Fault, Responses};
+use std::sync::Arc;
 
 /// How a [`Logistic`] is fitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,14 +52,14 @@ impl Settings {
 
     /// All features there are, without windows of time.
     pub fn wide() -> Settings {
-        Settings { bins: 16, ..Settings::best_lr() }
+        Settings { bins: 12, tolerance: 1e-3, ..Settings::best_lr() }
     }
 }
 
 /// A fitted model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logistic {
-    group: Group,
+    group: Arc<Group>,
     layout: Layout,
     weights: Vec<f64>,
     iterations: usize,
@@ -132,7 +132,7 @@ impl Layout {
     }
 
     /// What the feature of a column says.
-    fn fact(&self, column: usize, value: f64, effect: f64, reckoned: Option<&[f64; COUNT]>, question: &super::facts::Question) -> Fact {
+    fn fact(&self, column: usize, value: f64, effect: f64, reckoned: Option<&[f64; COUNT]>, question: &Question) -> Fact {
         let count = Some(value.exp_m1().round());
         let skills = self.of_skill(0, 0);
         if column < skills {
@@ -167,18 +167,16 @@ impl Logistic {
     pub fn fit(responses: &Responses, skills_of: &[Vec<usize>], settings: &Settings) -> Result<Logistic, Fault> {
         settings.check()?;
         let group = Group::new(responses, skills_of, settings.walk, !settings.windows.is_empty())?;
-        let cuts = (settings.bins > 0).then(|| {
-            let dense = group.apart(responses, |norms, own| {
-                let mut rows = Vec::with_capacity(own.len());
-                walk(&group, norms, own, |history, item, time| rows.push(group.reckon(norms, history, item, time)));
-                rows
-            });
-            Cuts::new(&dense.concat(), settings.bins)
-        });
+        Ok(Logistic::on(Arc::new(group), responses, settings))
+    }
+
+    /// The fit with what is known of the items.
+    pub(super) fn on(group: Arc<Group>, responses: &Responses, settings: &Settings) -> Logistic {
+        let cuts = (settings.bins > 0).then(|| Cuts::new(&group.dense(responses), settings.bins));
         let layout = Layout::new(group.items(), group.skills(), &settings.windows, cuts);
         let parts = group.apart(responses, |norms, own| {
             let (mut rows, mut row) = (Rows::new(), Vec::new());
-            walk(&group, norms, own, |history, item, time| {
+            group.walk(norms, own, |history, item, time| {
                 layout.features(&group, norms, history, (item, time), &mut row);
                 rows.push(&row);
             });
@@ -190,7 +188,7 @@ impl Logistic {
         let mut penalty = vec![settings.penalty; layout.columns];
         penalty[BIAS] = 0.0;
         let found = fit(&rows, &right, &penalty, settings.tolerance, settings.iterations);
-        Ok(Logistic { group, layout, weights: found.weights, iterations: found.iterations, settled: found.settled })
+        Logistic { group, layout, weights: found.weights, iterations: found.iterations, settled: found.settled }
     }
 
     /// Steps of Newton's method, and whether they settled.
@@ -205,9 +203,13 @@ impl Logistic {
 
     /// Chance of a right answer to the item at the time. An item unknown to the fit is one of which nothing is known.
     pub fn predict(&self, history: &History, item: usize, time: i64) -> f64 {
+        chance(self.log_odds(history, item, time))
+    }
+
+    pub(super) fn log_odds(&self, history: &History, item: usize, time: i64) -> f64 {
         let mut row = Vec::with_capacity(64 + COUNT);
         self.layout.features(&self.group, self.group.norms(), history, (item, time), &mut row);
-        chance(row.iter().map(|(column, value)| self.weights[*column as usize] * f64::from(*value)).sum())
+        row.iter().map(|(column, value)| self.weights[*column as usize] * f64::from(*value)).sum()
     }
 
     /// Takes an answer.
@@ -217,6 +219,12 @@ impl Logistic {
 
     /// The chance with the `most` facts that move it most.
     pub fn explain(&self, history: &History, item: usize, time: i64, most: usize) -> Explanation {
+        let (base, facts) = self.reasons(history, item, time);
+        Explanation::of(self.predict(history, item, time), base, facts, most)
+    }
+
+    /// The bias and all facts with their effects.
+    pub(super) fn reasons(&self, history: &History, item: usize, time: i64) -> (f64, Vec<Fact>) {
         let mut row = Vec::new();
         self.layout.features(&self.group, self.group.norms(), history, (item, time), &mut row);
         let question = self.group.question(item, time);
@@ -226,18 +234,17 @@ impl Logistic {
             self.layout.fact(*column as usize, value, self.weights[*column as usize] * value, dense.as_ref(), &question)
         };
         // The first feature is the bias.
-        let facts: Vec<Fact> = row[1..].iter().map(fact).collect();
-        Explanation::of(self.predict(history, item, time), self.weights[BIAS], facts, most)
+        (self.weights[BIAS], row[1..].iter().map(fact).collect())
     }
 
     /// The chance of a right answer before each of the answers of [`Responses::rows`], in that order, from those before it of the same learner.
     pub fn trace(&self, responses: &Responses) -> Result<Vec<f64>, Fault> {
-        trace(&self.group, responses, |history, item, time| self.predict(history, item, time))
+        self.group.trace(responses, |history, item, time| self.predict(history, item, time))
     }
 }
 
 impl Settings {
-    fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self) -> Result<(), Fault> {
         if !(self.penalty > 0.0 && self.penalty.is_finite()) {
             return Err(Fault::OutOfRange { what: "the penalty", value: self.penalty, allowed: "above 0" });
         }
@@ -249,26 +256,4 @@ impl Settings {
             None => self.walk.check(),
         }
     }
-}
-
-/// Calls `each` with what a learner had done before each of the answers.
-pub(super) fn walk(group: &Group, norms: &Norms, own: OfLearner<'_>, mut each: impl FnMut(&History, usize, i64)) {
-    let mut history = group.start();
-    for ((item, score), time) in own.pairs().zip(own.time) {
-        each(&history, item, *time);
-        group.observe(norms, &mut history, item, score == 1.0, *time);
-    }
-}
-
-/// Predictions for every learner, in the order of rows.
-pub(super) fn trace(group: &Group, responses: &Responses, predict: impl Fn(&History, usize, i64) -> f64 + Sync) -> Result<Vec<f64>, Fault> {
-    responses.require_binary()?;
-    let of = |learner: usize| {
-        let own = responses.of(learner);
-        let mut chances = Vec::with_capacity(own.len());
-        walk(group, group.norms(), own, |history, item, time| chances.push(predict(history, item, time)));
-        chances
-    };
-    let all: Vec<Vec<f64>> = (0..responses.learners()).into_par_iter().map(of).collect();
-    Ok(all.concat())
 }

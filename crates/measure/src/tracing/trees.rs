@@ -7,44 +7,43 @@ use rayon::prelude::*;
 /// A tree: the root is node 0.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tree {
-    nodes: Vec<Node>,
+    splits: Vec<Split>,
+    /// What each node would add to the log-odds if it were a leaf. Apart from the splits, which so stay together in the cache.
+    values: Vec<f64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Node {
-    /// Rows whose bin of this fact is at most `bin` go to `children`, others to the node after it; a leaf has `children` 0.
+/// Rows whose bin of this fact is at most `bin` go to `children`, others to the node after it; a leaf has `children` 0.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Split {
     fact: u8,
     bin: u8,
     children: u16,
-    /// What the node would add to the log-odds if it were a leaf.
-    value: f64,
 }
 
 impl Tree {
+    /// The node after `node` on a row's way, 0 from a leaf.
+    fn next(&self, node: usize, row: &[u8; COUNT]) -> usize {
+        let split = self.splits[node];
+        if split.children == 0 { 0 } else { usize::from(split.children) + usize::from(row[usize::from(split.fact)] > split.bin) }
+    }
+
     /// What the tree adds to the log-odds of a row.
     pub(super) fn value(&self, row: &[u8; COUNT]) -> f64 {
-        let mut node = &self.nodes[0];
-        while node.children > 0 {
-            node = &self.nodes[node.next(row)];
+        let (mut node, mut next) = (0, self.next(0, row));
+        while next > 0 {
+            (node, next) = (next, self.next(next, row));
         }
-        node.value
+        self.values[node]
     }
 
-    /// The same, apportioned: the value of the root, and to the fact of each split on the way how far it moves the value (Saabas 2014).
+    /// The same, apportioned: the value of the root, and to the fact of each split on the way how far it moves the value.
     pub(super) fn apportion(&self, row: &[u8; COUNT], effects: &mut [f64; COUNT]) -> f64 {
-        let mut node = &self.nodes[0];
-        while node.children > 0 {
-            let next = &self.nodes[node.next(row)];
-            effects[usize::from(node.fact)] += next.value - node.value;
-            node = next;
+        let (mut node, mut next) = (0, self.next(0, row));
+        while next > 0 {
+            effects[usize::from(self.splits[node].fact)] += self.values[next] - self.values[node];
+            (node, next) = (next, self.next(next, row));
         }
-        self.nodes[0].value
-    }
-}
-
-impl Node {
-    fn next(&self, row: &[u8; COUNT]) -> usize {
-        usize::from(self.children) + usize::from(row[usize::from(self.fact)] > self.bin)
+        self.values[0]
     }
 }
 
@@ -103,11 +102,11 @@ struct Leaf {
     rows: std::ops::Range<usize>,
     /// By fact (those used) and bin.
     sums: Vec<Vec<Sum>>,
-    split: Option<Split>,
+    split: Option<Candidate>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Split {
+struct Candidate {
     gain: f64,
     /// Place among the facts used.
     at: usize,
@@ -118,20 +117,23 @@ struct Split {
 /// Grows a tree for the rows, leaf by leaf, the split that helps most first; only the given facts are used.
 pub(super) fn grow(table: &Table, slopes: &[Slope], mut rows: Vec<u32>, facts: &[usize], shape: &Shape) -> Tree {
     let all = total(&rows, slopes);
-    let mut nodes = vec![Node { fact: 0, bin: 0, children: 0, value: all.value(shape) }];
+    let mut tree = Tree { splits: vec![Split::default()], values: vec![all.value(shape)] };
     let sums = histogram(table, slopes, &rows, facts);
     let mut leaves = vec![Leaf { node: 0, rows: 0..rows.len(), split: best(&sums, all, shape), sums }];
-    while nodes.len() < 2 * shape.leaves - 1 {
+    while tree.splits.len() < 2 * shape.leaves - 1 {
         let gain = |leaf: &Leaf| leaf.split.map_or(0.0, |s| s.gain);
         let Some(at) = (0..leaves.len()).max_by(|a, b| gain(&leaves[*a]).total_cmp(&gain(&leaves[*b])).then(b.cmp(a))) else { break };
         let Some(split) = leaves[at].split else { break };
         let Leaf { node, rows: range, sums, .. } = leaves.swap_remove(at);
         let fact = facts[split.at];
         let middle = range.start + divide(&mut rows[range.clone()], &table.columns[fact], split.bin as u8);
-        let whole = sums[0].iter().fold(Sum::default(), |a, b| Sum { gradient: a.gradient + b.gradient, curvature: a.curvature + b.curvature });
+        let whole =
+            sums[0].iter().fold(Sum::default(), |a, b| Sum { gradient: a.gradient + b.gradient, curvature: a.curvature + b.curvature });
         let (left, right) = (split.left, whole.less(split.left));
-        nodes[node] = Node { fact: fact as u8, bin: split.bin as u8, children: nodes.len() as u16, ..nodes[node] };
-        nodes.extend([left, right].map(|sum| Node { fact: 0, bin: 0, children: 0, value: sum.value(shape) }));
+        let children = tree.splits.len();
+        tree.splits[node] = Split { fact: fact as u8, bin: split.bin as u8, children: children as u16 };
+        tree.splits.extend([Split::default(); 2]);
+        tree.values.extend([left, right].map(|sum| sum.value(shape)));
         // Sums over the smaller part; those of the larger are what is left.
         let smaller_is_left = middle - range.start <= range.end - middle;
         let smaller = if smaller_is_left { range.start..middle } else { middle..range.end };
@@ -139,11 +141,10 @@ pub(super) fn grow(table: &Table, slopes: &[Slope], mut rows: Vec<u32>, facts: &
         let of_larger: Vec<Vec<Sum>> =
             sums.iter().zip(&of_smaller).map(|(all, part)| all.iter().zip(part).map(|(a, p)| a.less(*p)).collect()).collect();
         let (of_left, of_right) = if smaller_is_left { (of_smaller, of_larger) } else { (of_larger, of_smaller) };
-        let node = nodes.len() - 2;
-        leaves.push(Leaf { node, rows: range.start..middle, split: best(&of_left, left, shape), sums: of_left });
-        leaves.push(Leaf { node: node + 1, rows: middle..range.end, split: best(&of_right, right, shape), sums: of_right });
+        leaves.push(Leaf { node: children, rows: range.start..middle, split: best(&of_left, left, shape), sums: of_left });
+        leaves.push(Leaf { node: children + 1, rows: middle..range.end, split: best(&of_right, right, shape), sums: of_right });
     }
-    Tree { nodes }
+    tree
 }
 
 fn total(rows: &[u32], slopes: &[Slope]) -> Sum {
@@ -169,8 +170,8 @@ fn histogram(table: &Table, slopes: &[Slope], rows: &[u32], facts: &[usize]) -> 
 }
 
 /// The split with the greatest gain; of equals, the first.
-fn best(sums: &[Vec<Sum>], all: Sum, shape: &Shape) -> Option<Split> {
-    let mut best: Option<Split> = None;
+fn best(sums: &[Vec<Sum>], all: Sum, shape: &Shape) -> Option<Candidate> {
+    let mut best: Option<Candidate> = None;
     let least = (shape.least * UNIT) as i64;
     for (at, bins) in sums.iter().enumerate() {
         let mut left = Sum::default();
@@ -182,7 +183,7 @@ fn best(sums: &[Vec<Sum>], all: Sum, shape: &Shape) -> Option<Split> {
             }
             let gain = left.gain(shape.penalty) + right.gain(shape.penalty) - all.gain(shape.penalty);
             if gain > best.map_or(1e-9, |b| b.gain) {
-                best = Some(Split { gain, at, bin, left });
+                best = Some(Candidate { gain, at, bin, left });
             }
         }
     }

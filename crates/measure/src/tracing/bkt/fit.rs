@@ -111,7 +111,9 @@ impl Bkt {
             .map(|(learners, items)| settings.fit_skill(&Sequences::new(learners, *items as usize, settings.per_item.is_some())))
             .collect();
         let of_item = |(item, skill): (usize, &Option<usize>)| {
-            skill.map_or(settings.towards.answer, |s| fitted[s].1.get(place[item] as usize).copied().unwrap_or(fitted[s].0.parameters.answer))
+            skill.map_or(settings.towards.answer, |s| {
+                fitted[s].1.get(place[item] as usize).copied().unwrap_or(fitted[s].0.parameters.answer)
+            })
         };
         let answer = settings.per_item.map(|_| skill_of.iter().enumerate().map(of_item).collect());
         let base = (responses.rows().map(|r| r.score).sum::<f64>() + 1.0) / (responses.len() as f64 + 2.0);
@@ -183,7 +185,11 @@ impl Settings {
         if answer.guess + answer.slip >= 1.0 {
             return Err(Fault::OutOfRange { what: "guess and slip together", value: answer.guess + answer.slip, allowed: "below 1" });
         }
-        let positive = [("the weight of the density", self.weight), ("an item's weight", self.per_item.unwrap_or(0.0)), ("the tolerance", self.tolerance)];
+        let positive = [
+            ("the weight of the density", self.weight),
+            ("an item's weight", self.per_item.unwrap_or(0.0)),
+            ("the tolerance", self.tolerance),
+        ];
         match positive.into_iter().find(|(_, value)| !(*value >= 0.0 && value.is_finite())) {
             Some((what, value)) => Err(Fault::OutOfRange { what, value, allowed: "0 or more" }),
             None if self.starts == 0 => Err(Fault::OutOfRange { what: "the number of starts", value: 0.0, allowed: "1 or more" }),

@@ -9,6 +9,7 @@ pub mod classical;
 pub mod conversion;
 pub mod dif;
 pub mod equating;
+pub mod evaluate;
 mod fault;
 pub mod growth;
 pub mod irt;
@@ -17,6 +18,7 @@ mod mean;
 mod responses;
 pub mod similarity;
 pub mod text;
+pub mod tracing;
 
 pub use fault::Fault;
 pub use mastery::{Mastery, Model, ScoreOutOfRange};

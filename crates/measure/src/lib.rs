@@ -4,6 +4,7 @@
 //! of a mean of estimates. Does no I/O, reads no clock and knows no person, school or item, so that anyone can use and check it
 //! alone. See `README.md`.
 
+pub mod diagnosis;
 mod fault;
 pub mod mastery;
 mod mean;

@@ -11,8 +11,7 @@ use anyhow::{Context, Result, bail};
 use measure::diagnosis::{Accuracy, Diagnosis, Model, Options, QMatrix, Rule, Structure};
 use measure::{Response, Responses, text};
 
-const USE: &str =
-    "use: diagnosis DATA Q [--items N] [--model dina|dino|acdm|gdina] [--log-linear] [--starts N] [--iterations N] [--stop CHANGE GAIN] [--validate]";
+const USE: &str = "use: diagnosis DATA Q [--items N] [--model dina|dino|acdm|gdina] [--log-linear] [--starts N] [--iterations N] [--stop CHANGE GAIN] [--validate]";
 
 struct Asked {
     files: Vec<String>,
@@ -34,7 +33,12 @@ fn asked() -> Result<Asked> {
             "--iterations" => options.iterations = value()?.parse().context("--iterations")?,
             "--starts" => options.starts = value()?.parse().context("--starts")?,
             "--stop" => {
-                options = Options { change: value()?.parse().context("--stop")?, gain: value()?.parse().context("--stop")?, accelerate: false, ..options };
+                options = Options {
+                    change: value()?.parse().context("--stop")?,
+                    gain: value()?.parse().context("--stop")?,
+                    accelerate: false,
+                    ..options
+                };
             }
             "--log-linear" => structure = Structure::LogLinear,
             "--validate" => validate = true,
@@ -74,7 +78,13 @@ fn main() -> Result<()> {
     let seconds = cpu_seconds().zip(before).map(|(after, before)| after - before);
     let learners = fit.learners(&responses)?;
     let accuracy = Accuracy::of(&learners)?;
-    println!("{} learners, {} items, {} responses, {} attributes", responses.learners(), responses.items(), responses.len(), model.q.attributes());
+    println!(
+        "{} learners, {} items, {} responses, {} attributes",
+        responses.learners(),
+        responses.items(),
+        responses.len(),
+        model.q.attributes()
+    );
     println!("model {:?}, {:?}; {} kinds of profiles of {}", asked.rule, asked.structure, fit.kinds(), model.profiles.list().len());
     println!("log-likelihood {:.4}, {} parameters, AIC {:.1}, BIC {:.1}", fit.log_likelihood, fit.parameters(), fit.aic(), fit.bic());
     println!("{} expectation steps, {}, CPU {}", fit.iterations, if fit.settled { "settled" } else { "NOT settled" }, shown(seconds));
@@ -133,7 +143,12 @@ fn held_out(model: &Model, responses: &Responses, options: &Options) -> Result<(
         right += f64::from(u8::from((p > 0.5) == (row.score > 0.5)));
     }
     let n = test.len() as f64;
-    println!("held out: {n} responses (a tenth, fixed seed) from the learner's others: log loss {:.4}, right {:.4}; from the item's mean alone: log loss {:.4}", loss / n, right / n, flat_loss / n);
+    println!(
+        "held out: {n} responses (a tenth, fixed seed) from the learner's others: log loss {:.4}, right {:.4}; from the item's mean alone: log loss {:.4}",
+        loss / n,
+        right / n,
+        flat_loss / n
+    );
     Ok(())
 }
 

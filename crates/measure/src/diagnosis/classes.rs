@@ -36,9 +36,8 @@ impl Classes {
             chances += step.groups;
             step
         };
-        let steps: Vec<Vec<Step>> = (0..model.q.items())
-            .map(|item| model.q.steps(item).iter().map(|mask| place(*mask, model.rules[item])).collect())
-            .collect();
+        let steps: Vec<Vec<Step>> =
+            (0..model.q.items()).map(|item| model.q.steps(item).iter().map(|mask| place(*mask, model.rules[item])).collect()).collect();
         let mut all: Vec<(u32, Rule)> = steps.iter().flatten().map(|s| (s.mask, s.rule)).collect();
         all.sort_unstable_by_key(|(mask, rule)| (*mask, *rule as u8));
         all.dedup();

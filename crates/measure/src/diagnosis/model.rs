@@ -121,7 +121,11 @@ impl Model {
             let most = self.q.steps(row.item).len();
             if row.score.fract() != 0.0 || !(0.0..=most as f64).contains(&row.score) {
                 let (learner, item, score) = (row.learner, row.item, row.score);
-                return Err(if most == 1 { Fault::NotBinary { learner, item, score } } else { Fault::NotCategory { learner, item, score, most } });
+                return Err(if most == 1 {
+                    Fault::NotBinary { learner, item, score }
+                } else {
+                    Fault::NotCategory { learner, item, score, most }
+                });
             }
         }
         responses.require_single()

@@ -91,7 +91,9 @@ impl QMatrix {
 fn check(item: usize, step: usize, mask: u32) -> Result<(), Fault> {
     match mask.count_ones() {
         0 => Err(Fault::AsksNothing { item, step: step + 1 }),
-        n if n > MOST_ASKED => Err(Fault::OutOfRange { what: "the number of attributes of a step", value: f64::from(n), allowed: "1 to 16" }),
+        n if n > MOST_ASKED => {
+            Err(Fault::OutOfRange { what: "the number of attributes of a step", value: f64::from(n), allowed: "1 to 16" })
+        }
         _ => Ok(()),
     }
 }

@@ -60,8 +60,11 @@ impl LogLinear {
         let total: f64 = of_class.iter().sum();
         let now = self.weights(coefficients);
         let together = classes.gather(&now);
-        let shares: Vec<f64> =
-            now.iter().zip(&classes.class_of).map(|(w, c)| if together[*c] > 0.0 { w / together[*c] * of_class[*c] / total } else { 0.0 }).collect();
+        let shares: Vec<f64> = now
+            .iter()
+            .zip(&classes.class_of)
+            .map(|(w, c)| if together[*c] > 0.0 { w / together[*c] * of_class[*c] / total } else { 0.0 })
+            .collect();
         let value = |weights: &[f64]| shares.iter().zip(weights).map(|(n, w)| if *n > 0.0 { n * w.ln() } else { 0.0 }).sum::<f64>();
         let (mut weights, mut before) = (now.clone(), value(&now));
         for _ in 0..2 {
@@ -83,7 +86,8 @@ impl LogLinear {
 
     fn newton(&self, weights: &[f64], shares: &[f64]) -> Option<DVector<f64>> {
         let size = self.coefficients;
-        let (mut mean, mut gradient, mut second) = (DVector::<f64>::zeros(size), DVector::<f64>::zeros(size), DMatrix::<f64>::zeros(size, size));
+        let (mut mean, mut gradient, mut second) =
+            (DVector::<f64>::zeros(size), DVector::<f64>::zeros(size), DMatrix::<f64>::zeros(size, size));
         for ((of, w), n) in self.of.iter().zip(weights).zip(shares) {
             for &i in of {
                 mean[i as usize] += w;

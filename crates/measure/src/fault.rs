@@ -49,6 +49,20 @@ pub enum Fault {
         /// Item.
         item: usize,
     },
+    /// Nobody was given the item.
+    #[error("nobody has a response to item {item}")]
+    NoResponse {
+        /// Item.
+        item: usize,
+    },
+    /// Nobody has this category of the item, though somebody has a higher one: nothing says where it lies.
+    #[error("nobody has the score {category} on item {item}, though somebody has a higher one")]
+    EmptyCategory {
+        /// Item.
+        item: usize,
+        /// The category.
+        category: usize,
+    },
     /// No responses connect the items of one part with those of another, so they cannot share a scale.
     #[error("the items fall into {parts} parts that no learner connects; item {item} is not connected with item {first}")]
     Disconnected {
@@ -58,6 +72,12 @@ pub enum Fault {
         first: usize,
         /// An item of another.
         item: usize,
+    },
+    /// The responses do not determine what is sought.
+    #[error("the responses do not determine {what}")]
+    Undetermined {
+        /// What was sought.
+        what: &'static str,
     },
     /// Two inputs that belong together have different sizes.
     #[error("{what}: {expected} expected, {found} found")]

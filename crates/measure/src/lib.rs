@@ -6,6 +6,7 @@
 
 pub mod diagnosis;
 mod fault;
+pub mod irt;
 pub mod mastery;
 mod mean;
 mod responses;

@@ -4,7 +4,9 @@
 //! of a mean of estimates. Does no I/O, reads no clock and knows no person, school or item, so that anyone can use and check it
 //! alone. See `README.md`.
 
+pub mod adaptive;
 pub mod diagnosis;
+mod draws;
 mod fault;
 pub mod irt;
 pub mod mastery;

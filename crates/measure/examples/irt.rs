@@ -34,7 +34,9 @@ fn main() -> Result<()> {
     let found = irt::calibrate(&responses, &settings).context(HINT)?;
     let spent = cpu().zip(before).map(|(after, before)| after - before);
     summary(&found, &settings, spent);
-    let _ = fit;
+    if fit {
+        misfit(&found, &responses)?;
+    }
     held_out(&responses, &settings)
 }
 
@@ -107,6 +109,28 @@ fn summary(found: &Calibration, settings: &Settings, spent: Option<f64>) {
         Some(seconds) => println!("CPU of the calibration: {seconds:.3} s (user and system, all threads)"),
         None => println!("CPU of the calibration: not known on this system"),
     }
+}
+
+/// Items, learners and pairs of items that do not behave as the model says.
+fn misfit(found: &Calibration, responses: &Responses) -> Result<()> {
+    let (population, grid) = (&found.populations[0], &found.grid);
+    match irt::fit::items(&found.bank, responses, population, grid, &found.estimated()) {
+        Ok(fits) => {
+            let low = fits.iter().filter(|f| f.p.is_some_and(|p| p < 0.01)).count();
+            println!("item fit (S-X2): {low} of {} items below p = 0.01", fits.len());
+        }
+        Err(fault) => println!("item fit (S-X2) needs learners who answered every item: {fault}"),
+    }
+    let abilities = irt::score::abilities(&found.bank, responses, irt::Method::Wle, population, grid)?;
+    let fits = irt::fit::persons(&found.bank, responses, &abilities, irt::Method::Wle, population)?;
+    let (all, low) = (fits.iter().flatten().count(), fits.iter().flatten().filter(|f| f.corrected < -2.326).count());
+    println!("person fit (l_z*): {low} of {all} learners below -2.326, where 1% are expected");
+    let abilities = irt::score::abilities(&found.bank, responses, irt::Method::Eap, population, grid)?;
+    let mut pairs = irt::dependence::q3(&found.bank, responses, &abilities, 100)?;
+    pairs.sort_by(|a, b| b.q3.total_cmp(&a.q3));
+    let mean = pairs.iter().map(|p| p.q3).sum::<f64>() / pairs.len().max(1) as f64;
+    println!("local dependence (Q3): {} pairs, mean {mean:.3}, above it by 0.2: {}", pairs.len(), pairs.iter().filter(|p| p.q3 > mean + 0.2).count());
+    Ok(())
 }
 
 /// Holds out a tenth of the responses (seed 20261128), calibrates on the rest, and predicts each from the learner's other responses.

@@ -64,7 +64,7 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// Two parameters, no priors, 61 nodes from −6 to 6, tolerance 1e-4, at most 2,000 steps.
+    /// Two parameters, no priors, 71 nodes from −7 to 7, tolerance 1e-4, at most 2,000 steps.
     fn default() -> Self {
         Settings {
             model: Model::TwoPl,
@@ -124,6 +124,8 @@ pub(super) enum Scale {
     Slopes,
 }
 
+/// How many standard deviations of a population the nodes must reach: a perfect score's posterior has some weight at 6.
+const REACH: f64 = 7.0;
 /// The spread of a population is not sought below this.
 const LEAST_SD: f64 = 0.05;
 
@@ -283,21 +285,21 @@ impl Work {
         items && at[self.size..].iter().all(|v| v.is_finite() && v.abs() < 50.0)
     }
 
-    /// Nodes that reach six standard deviations to either side of every population, no further apart than what the narrowest
+    /// Nodes that reach seven standard deviations to either side of every population, no further apart than what the narrowest
     /// posterior needs for an error below 1e-7 in the sum; `None` when those at hand do.
     fn finer(&self, last: &Expected, at: &[f64], grid: &Grid) -> Result<Option<Grid>, Fault> {
         let (mut low, mut high) = (grid.nodes()[0], grid.nodes()[grid.nodes().len() - 1]);
         for p in self.populations(at) {
-            (low, high) = (low.min(p.mean - 6.0 * p.sd), high.max(p.mean + 6.0 * p.sd));
+            (low, high) = (low.min(p.mean - REACH * p.sd), high.max(p.mean + REACH * p.sd));
         }
         let learners: f64 = last.group.iter().map(|g| g[0]).sum();
         let widest = last.narrowest.max(1e-3) * (2.0 * std::f64::consts::PI.powi(2) / (2e7 * (learners + 1.0)).ln()).sqrt();
         let within = low >= grid.nodes()[0] - 1e-9 && high <= grid.nodes()[grid.nodes().len() - 1] + 1e-9;
-        // A tenth of leeway, so that the next grid is the last.
-        if within && grid.spacing() <= widest * 1.1 {
+        if within && grid.spacing() <= widest {
             return Ok(None);
         }
-        let spacing = widest.min(grid.spacing());
+        // A tenth less than needed, so that the next grid is the last.
+        let spacing = (0.9 * widest).min(grid.spacing());
         let nodes = ((high - low) / spacing).ceil() as usize + 1;
         if nodes > 4001 {
             return Err(Fault::OutOfRange { what: "the number of nodes needed", value: nodes as f64, allowed: "at most 4001" });

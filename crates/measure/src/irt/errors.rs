@@ -88,8 +88,15 @@ pub(super) fn covariance(free: &[usize], at: &[f64], gradient: impl Fn(&[f64]) -
         free.iter().enumerate().for_each(|(row, j)| information[(row, column)] = (below[*j] - above[*j]) / (2.0 * step));
     }
     let symmetric = (&information + information.transpose()) * 0.5;
-    let inverse = symmetric.cholesky().ok_or(Fault::Undetermined { what: "the parameters together" })?.inverse();
-    Ok(inverse)
+    let undetermined = Fault::Undetermined { what: "the parameters together" };
+    let diagonal = symmetric.diagonal();
+    let cholesky = symmetric.cholesky().ok_or(undetermined.clone())?;
+    // What a parameter tells beyond the others, as a share of what it tells alone; less than this is rounding.
+    let root = cholesky.l_dirty();
+    if (0..many).any(|i| root[(i, i)] * root[(i, i)] < 1e-7 * diagonal[i]) {
+        return Err(undetermined);
+    }
+    Ok(cholesky.inverse())
 }
 
 impl Work {

@@ -69,7 +69,10 @@ pub fn items(
         // At the lowest and the highest sum of scores everything is determined.
         let cells: Vec<Cell> = (1..most)
             .filter(|s| learners[*s] > 0.0)
-            .map(|s| Cell { learners: learners[s], each: (0..categories).map(|k| (observed[j][k][s], learners[s] * share(k, s))).collect() })
+            .map(|s| Cell {
+                learners: learners[s],
+                each: (0..categories).map(|k| (observed[j][k][s], learners[s] * share(k, s))).collect(),
+            })
             .collect();
         statistic(merged(cells), categories, parameters[j])
     };

@@ -49,9 +49,9 @@ pub struct Grid {
 }
 
 impl Default for Grid {
-    /// 61 nodes from −6 to 6.
+    /// 71 nodes from −7 to 7.
     fn default() -> Self {
-        Grid { nodes: (0..61).map(|q| -6.0 + 0.2 * f64::from(q)).collect() }
+        Grid { nodes: (0..71).map(|q| -7.0 + 0.2 * f64::from(q)).collect() }
     }
 }
 

@@ -202,7 +202,7 @@ impl Working {
             Kind::Steps { slope: Some(_) } => (0.0, unit(k == i + 1)),
             Kind::Nominal => {
                 let m = self.categories - 1;
-                (unit(k == i + 1), unit(k + m == i + 1))
+                (unit(k == i + 1), unit(k > 0 && k + m == i + 1))
             }
             _ if i == 0 => (k as f64, 0.0),
             _ => (0.0, unit(k == i)),

@@ -48,8 +48,7 @@ fn one_learner_and_scores_that_are_none() {
 fn perfect_and_zero_scores_count_like_any_other() {
     let rows: Vec<Response> = lsat(&LSAT6).rows().collect();
     let with_idle = Responses::of_size(1200, 5, rows).unwrap();
-    let (one, other) =
-        (calibrate(&lsat(&LSAT6), &Settings::default()).unwrap(), calibrate(&with_idle, &Settings::default()).unwrap());
+    let (one, other) = (calibrate(&lsat(&LSAT6), &Settings::default()).unwrap(), calibrate(&with_idle, &Settings::default()).unwrap());
     assert_eq!((one.bank, one.log_likelihood), (other.bank.clone(), other.log_likelihood));
     let (population, grid) = (Population::default(), Grid::default());
     for method in [Method::Eap, Method::Map, Method::Wle] {

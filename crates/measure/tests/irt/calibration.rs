@@ -32,7 +32,9 @@ fn the_law_school_admission_test_comes_out() {
     }
     let seven = fit(&lsat(&LSAT7), Model::TwoPl);
     near(seven.log_likelihood, -2658.8051, 0.05);
-    for (item, (a, d)) in seven.bank.items().iter().zip([0.9879, 1.0809, 1.7058, 0.7652, 0.7358].into_iter().zip([1.8561, 0.808, 1.8042, 0.486, 1.8545])) {
+    for (item, (a, d)) in
+        seven.bank.items().iter().zip([0.9879, 1.0809, 1.7058, 0.7652, 0.7358].into_iter().zip([1.8561, 0.808, 1.8042, 0.486, 1.8545]))
+    {
         near(slope(item), a, 0.005);
         near(-slope(item) * difficulty(item), d, 0.005);
     }
@@ -58,7 +60,9 @@ fn one_parameter_two_ways() {
 #[test]
 fn standard_errors_are_those_of_the_observed_information() {
     let errors = fit(&lsat(&LSAT7), Model::TwoPl).errors().unwrap();
-    for (own, (low, high)) in errors.items.iter().zip([(0.6406, 1.3354), (0.7501, 1.4119), (1.0779, 2.334), (0.5022, 1.028), (0.4395, 1.032)]) {
+    for (own, (low, high)) in
+        errors.items.iter().zip([(0.6406, 1.3354), (0.7501, 1.4119), (1.0779, 2.334), (0.5022, 1.028), (0.4395, 1.032)])
+    {
         near(own[0].unwrap(), (high - low) / (2.0 * 1.959964), 0.002);
         assert!(own[1].unwrap() > 0.0 && own[2].is_none() && own[3].is_none());
     }
@@ -91,7 +95,7 @@ fn two_million_answers_give_the_likelihood_of_r_mirt_and_the_parameters_they_wer
     };
     let found = fit(&responses, Model::TwoPl);
     near(found.log_likelihood, -1077966.4733, 0.05);
-    let (mut a, mut b, mut n) = (0.0, 0.0, 0.0);
+    let (mut a, mut b, mut n) = (0.0_f64, 0.0_f64, 0.0_f64);
     for (item, line) in found.bank.items().iter().zip(items.lines()) {
         let truth: Vec<f64> = line.split(',').map(|f| f.parse().unwrap()).collect();
         a += (slope(item) - truth[truth.len() - 2]).powi(2);
@@ -99,8 +103,8 @@ fn two_million_answers_give_the_likelihood_of_r_mirt_and_the_parameters_they_wer
         n += 1.0;
     }
     // R mirt's: 0.0316 and 0.0365.
-    near((a / n as f64).sqrt(), 0.0316, 5e-4);
-    near((b / n as f64).sqrt(), 0.0365, 5e-4);
+    near((a / n).sqrt(), 0.0316, 5e-4);
+    near((b / n).sqrt(), 0.0365, 5e-4);
 }
 
 #[test]
@@ -173,7 +177,8 @@ proptest! {
 fn guessing_and_ceiling_are_found_again() {
     let items: Vec<Item> = (0..30).map(|j| Item::four_pl(1.5, -1.5 + 0.1 * f64::from(j), 0.2, 0.95).unwrap()).collect();
     let responses = simulate(&items, &abilities(3000, 0.0, 1.0, 5), 1.0, 6);
-    let found = calibrate(&responses, &Settings { model: Model::FourPl, priors: measure::irt::Priors::weak(), ..Settings::default() }).unwrap();
+    let found =
+        calibrate(&responses, &Settings { model: Model::FourPl, priors: measure::irt::Priors::weak(), ..Settings::default() }).unwrap();
     let mean = |k: usize| found.bank.items().iter().map(|i| i.parameters()[k]).sum::<f64>() / 30.0;
     near(mean(2), 0.2, 0.04);
     near(mean(3), 0.95, 0.03);

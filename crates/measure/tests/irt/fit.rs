@@ -26,8 +26,9 @@ fn items_that_do_not_fit_stand_out() {
     let found = calibrate(&responses, &Settings::default()).unwrap();
     let fits = fit::items(&found.bank, &responses, &Population::default(), &found.grid, &found.estimated()).unwrap();
     let low = fits.iter().enumerate().filter(|(j, f)| *j != 10 && f.p.unwrap() < 0.01).count();
-    assert!(fits[10].p.unwrap() < 1e-6 && low <= 2, "{fits:?}");
-    let ratio: f64 = fits.iter().enumerate().filter(|f| f.0 != 10).map(|(_, f)| f.statistic / f.freedom.unwrap() as f64).sum::<f64>() / 19.0;
+    assert!(fits[10].p.unwrap() < 0.01 && low <= 1, "{fits:?}");
+    let ratio: f64 =
+        fits.iter().enumerate().filter(|f| f.0 != 10).map(|(_, f)| f.statistic / f.freedom.unwrap() as f64).sum::<f64>() / 19.0;
     assert!((ratio - 1.0).abs() < 0.25, "{ratio}");
 }
 
@@ -85,7 +86,9 @@ fn person_fit_is_standardised() {
 fn dependent_items_stand_out() {
     let items: Vec<Item> = (0..20).map(|j| Item::two_pl(1.0, -1.0 + 0.1 * f64::from(j)).unwrap()).collect();
     let responses = simulate(&items, &abilities(1500, 0.0, 1.0, 1), 1.0, 2);
-    let copied = responses.rows().map(|r| if r.item == 7 && r.learner % 2 == 0 { Response { score: responses.of(r.learner).score[6], ..r } } else { r });
+    let copied = responses
+        .rows()
+        .map(|r| if r.item == 7 && r.learner % 2 == 0 { Response { score: responses.of(r.learner).score[6], ..r } } else { r });
     let responses = Responses::of_size(1500, 20, copied.collect()).unwrap();
     let bank = calibrate(&responses, &Settings::default()).unwrap().bank;
     let estimates = score::abilities(&bank, &responses, Method::Eap, &Population::default(), &Grid::default()).unwrap();

@@ -19,11 +19,11 @@ fn two_categories_are_two_parameters() {
     near(rasch.log_likelihood, -2664.9009, 1e-3);
 }
 
-fn recovered(model: Model, items: &[Item], tolerance: f64) -> Responses {
+fn recovered(model: Model, items: &[Item], tolerance: f64) {
     let responses = simulate(items, &abilities(4000, 0.0, 1.0, 21), 0.9, 22);
     let found = calibrate(&responses, &Settings { model, ..Settings::default() }).unwrap();
     let errors = found.errors().unwrap();
-    let (mut square, mut many, mut outside) = (0.0, 0.0, 0.0);
+    let (mut square, mut many, mut outside) = (0.0_f64, 0.0_f64, 0.0_f64);
     for ((one, truth), own) in found.bank.items().iter().zip(items).zip(&errors.items) {
         for ((a, b), e) in one.parameters().iter().zip(truth.parameters()).zip(own) {
             square += (a - b).powi(2);
@@ -31,9 +31,8 @@ fn recovered(model: Model, items: &[Item], tolerance: f64) -> Responses {
             outside += f64::from(u8::from(e.is_some_and(|e| (a - b).abs() > 2.5 * e)));
         }
     }
-    assert!((square / many as f64).sqrt() < tolerance, "{model:?}: {}", (square / many as f64).sqrt());
+    assert!((square / many).sqrt() < tolerance, "{model:?}: {}", (square / many).sqrt());
     assert!(outside / many < 0.08, "{model:?}: {outside} of {many} outside");
-    responses
 }
 
 #[test]
@@ -41,7 +40,8 @@ fn parameters_are_found_again_within_their_errors() {
     let at = |j: usize| -1.0 + 0.15 * j as f64;
     let graded: Vec<Item> = (0..10).map(|j| Item::graded(0.8 + 0.1 * j as f64, &[at(j) - 1.0, at(j), at(j) + 1.2]).unwrap()).collect();
     recovered(Model::Graded, &graded, 0.1);
-    let credit: Vec<Item> = (0..10).map(|j| Item::partial_credit(0.6 + 0.1 * j as f64, &[at(j) - 0.6, at(j) + 0.2, at(j)]).unwrap()).collect();
+    let credit: Vec<Item> =
+        (0..10).map(|j| Item::partial_credit(0.6 + 0.1 * j as f64, &[at(j) - 0.6, at(j) + 0.2, at(j)]).unwrap()).collect();
     recovered(Model::GeneralisedPartialCredit, &credit, 0.12);
     let nominal: Vec<Item> = (0..10).map(|j| Item::nominal(&[0.5, 1.0 + 0.1 * j as f64, -0.4], &[at(j), 0.3, -0.2]).unwrap()).collect();
     recovered(Model::Nominal, &nominal, 0.12);
@@ -72,7 +72,8 @@ fn one_form_of_several_models() {
 
 #[test]
 fn a_category_that_nobody_has_is_named() {
-    let items = vec![Item::graded(1.0, &[-0.5, 0.5]).unwrap(), Item::graded(1.2, &[-0.5, 0.5]).unwrap(), Item::graded(1.1, &[0.0, 1.0]).unwrap()];
+    let items =
+        vec![Item::graded(1.0, &[-0.5, 0.5]).unwrap(), Item::graded(1.2, &[-0.5, 0.5]).unwrap(), Item::graded(1.1, &[0.0, 1.0]).unwrap()];
     let responses = simulate(&items, &abilities(300, 0.0, 1.0, 1), 1.0, 2);
     let without = responses.rows().map(|r| measure::Response { score: if r.item == 1 && r.score == 1.0 { 2.0 } else { r.score }, ..r });
     let responses = Responses::new(without).unwrap();

@@ -46,14 +46,20 @@ fn slopes_and_correlation_are_found_again() {
         .collect();
     let (responses, truth) = simulated(&items, 0.5, 2000, 7);
     let pattern = items.iter().map(|i| i.slopes.iter().map(|a| *a != 0.0).collect()).collect();
-    let settings = SeveralSettings { pattern: Some(pattern), correlated: true, nodes: Nodes::grid(2, 21).unwrap(), ..SeveralSettings::new(2).unwrap() };
+    let settings = SeveralSettings {
+        pattern: Some(pattern),
+        correlated: true,
+        nodes: Nodes::grid(2, 21).unwrap(),
+        ..SeveralSettings::new(2).unwrap()
+    };
     let found = calibrate(&responses, &settings).unwrap();
     near(found.correlation[(0, 1)], 0.5, 0.08);
     let mean = |k: usize| found.items.iter().map(|i| i.slopes[k]).sum::<f64>() / 10.0;
     near(mean(0), 1.3, 0.1);
     near(mean(1), 1.0, 0.1);
     let eap = abilities(&found.items, &found.correlation, &responses, &settings.nodes).unwrap();
-    let spread = eap.iter().zip(&truth).map(|(e, t)| ((e.as_ref().unwrap().theta[0] - t[0]) / e.as_ref().unwrap().error[0]).powi(2)).sum::<f64>();
+    let spread =
+        eap.iter().zip(&truth).map(|(e, t)| ((e.as_ref().unwrap().theta[0] - t[0]) / e.as_ref().unwrap().error[0]).powi(2)).sum::<f64>();
     near((spread / 2000.0).sqrt(), 1.0, 0.06);
 }
 

@@ -73,9 +73,8 @@ pub fn abilities(
         if own.is_empty() {
             return None;
         }
-        let likelihood = |theta: &[f64]| -> f64 {
-            own.pairs().map(|(j, x)| (items[j].line(theta), x)).map(|(z, x)| x * z - softplus(z)).sum()
-        };
+        let likelihood =
+            |theta: &[f64]| -> f64 { own.pairs().map(|(j, x)| (items[j].line(theta), x)).map(|(z, x)| x * z - softplus(z)).sum() };
         let mut weights: Vec<f64> =
             points.theta.chunks_exact(dimensions).zip(&points.log_weight).map(|(theta, w)| w + likelihood(theta)).collect();
         normalise(&mut weights);

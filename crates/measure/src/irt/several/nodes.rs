@@ -32,7 +32,11 @@ impl Nodes {
     pub fn grid(dimensions: usize, each: usize) -> Result<Nodes, Fault> {
         check(dimensions)?;
         if each < 5 || each.checked_pow(dimensions as u32).is_none_or(|n| n > 1_000_000) {
-            return Err(Fault::OutOfRange { what: "the nodes on each axis", value: each as f64, allowed: "5 or more, 1,000,000 together at most" });
+            return Err(Fault::OutOfRange {
+                what: "the nodes on each axis",
+                value: each as f64,
+                allowed: "5 or more, 1,000,000 together at most",
+            });
         }
         let axis: Vec<f64> = (0..each).map(|q| -5.0 + 10.0 * q as f64 / (each - 1) as f64).collect();
         let (mut standard, mut log_weight) = (Vec::new(), Vec::new());
@@ -64,7 +68,8 @@ impl Nodes {
         let pairs = points / 2;
         let mut standard = Vec::with_capacity(2 * pairs * dimensions);
         for n in 1..=pairs {
-            let of = |k: usize| Normal::standard().inverse_cdf((0.5 + n as f64 * ratio.powi(-(k as i32 + 1))).fract().clamp(1e-9, 1.0 - 1e-9));
+            let of =
+                |k: usize| Normal::standard().inverse_cdf((0.5 + n as f64 * ratio.powi(-(k as i32 + 1))).fract().clamp(1e-9, 1.0 - 1e-9));
             let point: Vec<f64> = (0..dimensions).map(of).collect();
             standard.extend(&point);
             standard.extend(point.iter().map(|z| -z));

@@ -99,6 +99,34 @@ pub enum Fault {
         /// What it may be, in words.
         allowed: &'static str,
     },
+    /// A step of an item that asks for no attribute.
+    #[error("step {step} of item {item} asks for no attribute")]
+    AsksNothing {
+        /// Item.
+        item: usize,
+        /// Step, from 1.
+        step: usize,
+    },
+    /// An attribute that no item asks for: nothing is to be learnt about it.
+    #[error("attribute {attribute} is asked for by no item")]
+    AskedByNone {
+        /// Attribute.
+        attribute: usize,
+    },
+    /// Attributes that are prerequisites of each other.
+    #[error("attribute {attribute} is, through others, its own prerequisite")]
+    Circle {
+        /// One of them.
+        attribute: usize,
+    },
+    /// No learner was given the item, or came far enough in it.
+    #[error("no learner has a response that reaches step {step} of item {item}")]
+    NotReached {
+        /// Item.
+        item: usize,
+        /// Step, from 1.
+        step: usize,
+    },
     /// An iteration that did not settle.
     #[error("{what} did not settle within {iterations} iterations")]
     NotSettled {

@@ -4,10 +4,13 @@
 //! of a mean of estimates. Does no I/O, reads no clock and knows no person, school or item, so that anyone can use and check it
 //! alone. See `README.md`.
 
+pub mod adaptive;
 pub mod agreement;
 pub mod classical;
 pub mod conversion;
+pub mod diagnosis;
 pub mod dif;
+mod draws;
 pub mod equating;
 pub mod evaluate;
 mod fault;

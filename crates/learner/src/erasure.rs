@@ -11,8 +11,8 @@ use crate::rebuild::remake;
 use crate::store::{erasure as store, mastery};
 use base::job::{self, Context};
 use base::{Base, Conn, Error, Millis, Problem, Result, audit};
-use people::consent::{self, Purpose};
 use people::Scope;
+use people::consent::{self, Purpose};
 use records::erase::{self, Numbers, Whose};
 use serde_json::{Value, json};
 

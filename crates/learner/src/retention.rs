@@ -181,7 +181,8 @@ pub async fn propose(base: &Base, scope: &Scope, proposal: Proposal) -> Result<i
                     return Err(Error::Conflict(Problem::new("erasure.waits_already")));
                 }
                 let (id, at) = (base::id::next(), clock.now());
-                let new = store::New { id, purpose: purpose.code(), months, reason: &reason, source: &source, proposed_by: scope.person, at };
+                let new =
+                    store::New { id, purpose: purpose.code(), months, reason: &reason, source: &source, proposed_by: scope.person, at };
                 store::insert(conn, &new).await?;
                 note(conn, &clock, &scope, "retention.propose", id, json!({ "purpose": purpose.code(), "months": months })).await?;
                 Ok(id)
@@ -285,7 +286,8 @@ pub async fn run(context: Context) -> Result<Value> {
             loop {
                 context.progress(done, 0, "").await?;
                 let (day, whose, id) = (day.clone(), whose.clone(), rule.id);
-                let gone = base.db.write(move |conn| Box::pin(async move { old_statements(conn, &day, &whose, purpose, id, before).await }));
+                let gone =
+                    base.db.write(move |conn| Box::pin(async move { old_statements(conn, &day, &whose, purpose, id, before).await }));
                 match gone.await? {
                     0 => break,
                     n => done += n,
@@ -303,19 +305,18 @@ pub async fn run(context: Context) -> Result<Value> {
         }
     }
     let db = base.db.clone();
-    db
-        .write(move |conn| {
-            Box::pin(async move {
-                let numbers = count(conn, &day, Numbers::new(), Some(base.clock.now())).await?;
-                let detail = json!({ "rows": numbers });
-                let entry = audit::Entry { actor: None, action: "retention.run", target: format!("day:{day}"), detail };
-                audit::record(conn, &base.clock, entry).await?;
-                let result = json!(numbers);
-                context.finish(conn, &result).await?;
-                Ok(result)
-            })
+    db.write(move |conn| {
+        Box::pin(async move {
+            let numbers = count(conn, &day, Numbers::new(), Some(base.clock.now())).await?;
+            let detail = json!({ "rows": numbers });
+            let entry = audit::Entry { actor: None, action: "retention.run", target: format!("day:{day}"), detail };
+            audit::record(conn, &base.clock, entry).await?;
+            let result = json!(numbers);
+            context.finish(conn, &result).await?;
+            Ok(result)
         })
-        .await
+    })
+    .await
 }
 
 /// One chunk of what is older, while its rule holds; gives the number of statements gone.

@@ -42,7 +42,12 @@ impl Town {
                 let region = organisation::root(conn).await?.unwrap();
                 assert!(region.is(OrganisationKind::Region));
                 let mut ids = [0; 4];
-                let places = [(Role::Administrator, region.id), (Role::Administrator, region.id), (Role::BureauOfficer, region.id), (Role::Administrator, school)];
+                let places = [
+                    (Role::Administrator, region.id),
+                    (Role::Administrator, region.id),
+                    (Role::BureauOfficer, region.id),
+                    (Role::Administrator, school),
+                ];
                 for (id, (held, org)) in ids.iter_mut().zip(places) {
                     *id = base::id::next();
                     let new = people::person::NewPerson { id: *id, name: format!("职员{id}"), ..Default::default() };
@@ -58,7 +63,10 @@ impl Town {
 
     async fn propose(&self, by: i64, purpose: Purpose, months: &str) -> base::Result<i64> {
         let text = |t: &str| t.to_owned();
-        let proposal = Proposal { purpose: text(purpose.code()), months: text(months), reason: text("够用了"), source: text("教字〔2026〕7 号") };
+        let proposal =
+            Proposal {
+                purpose: text(purpose.code()), months: text(months), reason: text("够用了"), source: text("教字〔2026〕7 号")
+            };
         retention::propose(&self.base, &self.scope(by), proposal).await
     }
 
@@ -127,11 +135,10 @@ async fn a_rule_takes_two_people_at_the_region() {
         town.decide(staff.first, longest, true).await.unwrap();
         let mut conn = town.base.db.read().await.unwrap();
         let rules = retention::rules(&mut conn, &town.scope(staff.officer)).await.unwrap();
-        assert_eq!(rules.iter().map(|r| (r.id, r.state())).collect::<Vec<_>>(), [
-            (longest, State::Approved),
-            (longer, State::Rejected),
-            (rule, State::Approved)
-        ]);
+        assert_eq!(
+            rules.iter().map(|r| (r.id, r.state())).collect::<Vec<_>>(),
+            [(longest, State::Approved), (longer, State::Rejected), (rule, State::Approved)]
+        );
         let held = retention::in_force(&mut conn).await.unwrap();
         assert_eq!(held.iter().map(|(p, r)| (*p, r.id, r.months)).collect::<Vec<_>>(), [(Purpose::Homework, longest, None)]);
         assert!(matches!(retention::rules(&mut conn, &town.scope(staff.of_school)).await, Err(Error::Forbidden)));

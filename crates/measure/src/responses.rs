@@ -74,7 +74,11 @@ impl Responses {
                 return Err(Fault::NotFinite { learner: row.learner, item: row.item });
             }
             if row.learner >= learners {
-                return Err(Fault::OutOfRange { what: "a learner's index", value: row.learner as f64, allowed: "below the number of learners" });
+                return Err(Fault::OutOfRange {
+                    what: "a learner's index",
+                    value: row.learner as f64,
+                    allowed: "below the number of learners",
+                });
             }
             if row.item >= items || u32::try_from(row.item).is_err() {
                 return Err(Fault::OutOfRange { what: "an item's index", value: row.item as f64, allowed: "below the number of items" });

@@ -111,7 +111,8 @@ impl Reader {
         let (mut learners, mut rows) = (Names::default(), Vec::new());
         for (line, row) in lines {
             let fields: Vec<&str> = row.split('\t').collect();
-            let field = |i: usize| fields.get(i).copied().ok_or_else(|| Fault::Text { line, problem: format!("no column {:?}", columns[i]) });
+            let field =
+                |i: usize| fields.get(i).copied().ok_or_else(|| Fault::Text { line, problem: format!("no column {:?}", columns[i]) });
             let time = time.map(|i| field(i).and_then(|f| number::<f64>(line, f))).transpose()?.unwrap_or_default() as i64;
             let item = self.item(field(item)?);
             if let Some(i) = skill {
@@ -157,7 +158,8 @@ impl Reader {
     pub fn item_skills(&mut self, text: &str) -> Result<(), Fault> {
         let (mut skills, mut listed): (Names, HashMap<usize, Vec<usize>>) = (Names::default(), HashMap::new());
         for (line, row) in numbered(text).skip(1) {
-            let (item, skill) = row.split_once('\t').ok_or_else(|| Fault::Text { line, problem: "no tab between item and skill".to_owned() })?;
+            let (item, skill) =
+                row.split_once('\t').ok_or_else(|| Fault::Text { line, problem: "no tab between item and skill".to_owned() })?;
             if let Some(item) = self.items.index.get(item.trim()) {
                 listed.entry(*item).or_default().push(skills.of(skill.trim()));
             }

@@ -5,9 +5,9 @@
 //! attachments nobody else names, and every statement about it, such as the one that takes it back. The days it was counted in are
 //! made anew. Callers erase in chunks, each in a transaction of its own; permission and consent are theirs to check.
 
+use crate::progress;
 use crate::store::erase::{self as store, Found};
 use crate::store::statement::referring;
-use crate::progress;
 use base::{Conn, Date, Error, Millis, Result, clock};
 use people::Purpose;
 use serde::Deserialize;

@@ -33,7 +33,8 @@ async fn noted(class: &Class, fact: &str, note: &str) {
 }
 
 async fn work(class: &Class) {
-    let handlers = Handlers::default().on(learner::erasure::JOB, learner::erasure::run).on(learner::retention::JOB, learner::retention::run);
+    let handlers =
+        Handlers::default().on(learner::erasure::JOB, learner::erasure::run).on(learner::retention::JOB, learner::retention::run);
     job::drain(&class.base, &handlers).await.unwrap();
 }
 
@@ -146,7 +147,8 @@ async fn how_long_records_are_kept_is_proposed_by_one_and_approved_by_another() 
         assert!(own.text().contains("须由另一位") && own.text().contains("今天会删除（条） 1"), "{}", own.text());
         let waiting = class.get(page, &officer).await;
         assert!(!waiting.html.contains("<form method=\"post\" action=\"/admin/retention\""), "officers do not propose");
-        let action = waiting.html.split("action=\"").find(|a| a.starts_with("/admin/retention/")).unwrap().split('"').next().unwrap().to_owned();
+        let action =
+            waiting.html.split("action=\"").find(|a| a.starts_with("/admin/retention/")).unwrap().split('"').next().unwrap().to_owned();
         assert_eq!(send(&class, &action, &admin, &[("decision", "approve")]).await.status, StatusCode::CONFLICT);
         assert_eq!(send(&class, &action, &officer, &[("decision", "approve")]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(send(&class, &action, &officer, &[("decision", "reject")]).await.status, StatusCode::CONFLICT);

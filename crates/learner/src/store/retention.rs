@@ -50,11 +50,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Rule>> {
 
 /// The rule that holds for a purpose, if one was ever approved.
 pub async fn in_force(conn: &mut Conn, purpose: &str) -> Result<Option<Rule>> {
-    fetch_optional!(
-        conn,
-        rules!("WHERE r.purpose = $1 AND r.state = 'approved' ORDER BY r.decided_at DESC, r.id DESC LIMIT 1"),
-        purpose
-    )
+    fetch_optional!(conn, rules!("WHERE r.purpose = $1 AND r.state = 'approved' ORDER BY r.decided_at DESC, r.id DESC LIMIT 1"), purpose)
 }
 
 pub async fn is_proposed(conn: &mut Conn, purpose: &str) -> Result<bool> {

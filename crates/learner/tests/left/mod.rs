@@ -29,7 +29,8 @@ impl Town {
         Left {
             statements: records::count(conn).await.unwrap(),
             mastery: fetch_all!(conn, "SELECT person, point, alpha, beta, n, last_at FROM mastery ORDER BY person, point").unwrap(),
-            subjects: fetch_all!(conn, "SELECT person, subject, points, means, variances FROM mastery_subject ORDER BY person, subject").unwrap(),
+            subjects: fetch_all!(conn, "SELECT person, subject, points, means, variances FROM mastery_subject ORDER BY person, subject")
+                .unwrap(),
             days: fetch_all!(conn, "SELECT person, day, area, answers, facts FROM progress_day ORDER BY person, day, area").unwrap(),
             last: fetch_all!(conn, "SELECT person, last_at FROM progress_person ORDER BY person").unwrap(),
         }

@@ -57,7 +57,10 @@ fn listed(conn: &Conn) -> &'static str {
 pub async fn find(conn: &mut Conn, whose: &Whose, purpose: Purpose, before: Millis, limit: i64) -> Result<Vec<Found>> {
     let mut found: Vec<Found> = Vec::new();
     let Whose::Agents(agents) = whose else {
-        let sql = format!("SELECT s.seq, s.agent, s.at, s.raw FROM statement AS s WHERE s.agent IS NULL AND s.at < $1 AND {} LIMIT $2", belongs(purpose));
+        let sql = format!(
+            "SELECT s.seq, s.agent, s.at, s.raw FROM statement AS s WHERE s.agent IS NULL AND s.at < $1 AND {} LIMIT $2",
+            belongs(purpose)
+        );
         return if purpose == Purpose::Learning { fetch_all!(conn, AssertSqlSafe(sql), before, limit) } else { Ok(found) };
     };
     let agents = serde_json::to_string(agents)?;
@@ -102,7 +105,8 @@ pub async fn count_before(conn: &mut Conn, purpose: Purpose, before: Millis) -> 
         }
     }
     if purpose == Purpose::Learning {
-        let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM statement AS s WHERE s.agent IS NULL AND s.at < $1 AND {}", belongs(purpose));
+        let sql =
+            format!("SELECT CAST(COUNT(*) AS BIGINT) FROM statement AS s WHERE s.agent IS NULL AND s.at < $1 AND {}", belongs(purpose));
         let (n,): (i64,) = fetch_one!(conn, AssertSqlSafe(sql), before)?;
         count += n;
     }
@@ -125,10 +129,8 @@ pub async fn owners(conn: &mut Conn, strangers: bool, purpose: Purpose, before: 
 
 /// The statements at these places.
 pub async fn at_places(conn: &mut Conn, places: &[i64]) -> Result<Vec<Found>> {
-    let sql = format!(
-        "SELECT s.seq, s.agent, s.at, s.raw FROM {} CROSS JOIN statement AS s WHERE s.seq = CAST(w.value AS BIGINT)",
-        listed(conn)
-    );
+    let sql =
+        format!("SELECT s.seq, s.agent, s.at, s.raw FROM {} CROSS JOIN statement AS s WHERE s.seq = CAST(w.value AS BIGINT)", listed(conn));
     fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(places)?)
 }
 
@@ -175,8 +177,9 @@ pub async fn remove_attachments(conn: &mut Conn, hashes: &[String]) -> Result<u6
     }
     let mut gone = 0;
     for table in ["attachment_chunk", "attachment"] {
-        let sql =
-            format!("DELETE FROM {table} WHERE {wanted} AND NOT EXISTS (SELECT 1 FROM statement_attachment AS n WHERE n.sha2 = {table}.sha2)");
+        let sql = format!(
+            "DELETE FROM {table} WHERE {wanted} AND NOT EXISTS (SELECT 1 FROM statement_attachment AS n WHERE n.sha2 = {table}.sha2)"
+        );
         gone = execute!(conn, AssertSqlSafe(sql), &hashes)?;
     }
     Ok(gone)

@@ -57,7 +57,10 @@ pub(crate) async fn show(visit: Visit) -> Answer {
     };
     let lead =
         if old_enough { t!(lang, "account.consent_lead") } else { t!(lang, "account.consent_lead_young", n = OWN_CONSENT_AGE).into() };
-    Ok(look::page(&visit.frame(t!(lang, "account.consent")).lead(lead), purposes(lang, "/account/consent", &history, &off, standings.as_deref())))
+    Ok(look::page(
+        &visit.frame(t!(lang, "account.consent")).lead(lead),
+        purposes(lang, "/account/consent", &history, &off, standings.as_deref()),
+    ))
 }
 
 pub(crate) async fn submit(visit: Visit, Form(form): Form<Decide>) -> Answer<Redirect> {

@@ -115,7 +115,8 @@ async fn confirmation(visit: Visit, person: i64, purpose: &str, page: &str) -> A
     let mut conn = visit.app.base.db.read().await.told(&visit.reader)?;
     let kept = erasure::preview(&mut conn, &visit.app.base, &visit.scope, person, purpose).await.told(&visit.reader)?;
     let of = people::person::get(&mut conn, person).await.told(&visit.reader)?;
-    let back = if person == visit.scope.person { t!(lang, "account.consent") } else { t!(lang, "family.consent_of", name = of.name).into() };
+    let back =
+        if person == visit.scope.person { t!(lang, "account.consent") } else { t!(lang, "family.consent_of", name = of.name).into() };
     let frame = visit
         .frame(t!(lang, "erasure.title", purpose = purpose.name(lang)))
         .lead(t!(lang, "erasure.lead", name = of.name))

@@ -178,7 +178,8 @@ async fn a_file_stays_while_a_statement_names_it_whoever_stores_and_erases_at_on
                 })
             };
             let (erased, posted) = tokio::join!(erase(leaving), post(coming));
-            (erased.unwrap(), posted.unwrap());
+            erased.unwrap();
+            posted.unwrap();
             let conn = &mut class.base.db.read().await.unwrap();
             let found = records::attachments(conn, &class.base.seal, &[&sha2]).await.unwrap();
             assert_eq!(found.get(&sha2).map(Vec::as_slice), Some(bytes), "round {round}");

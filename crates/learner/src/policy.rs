@@ -45,11 +45,11 @@ pub const LONGEST_SHARE_DAYS: i64 = 366;
 /// Entries shown of a share at the most.
 pub const SHARED_ENTRIES: i64 = 500;
 
-/// Statements erased in one transaction: a fraction of a second, so that nobody who writes waits long.
-pub const ERASED_AT_ONCE: i64 = 400;
+/// Statements erased in one transaction: some milliseconds, because on SQLite whoever answers waits for it.
+pub const ERASED_AT_ONCE: i64 = 100;
 
 /// Persons whose old statements are erased in one transaction; the estimates of each are made anew in it.
-pub const PERSONS_AT_ONCE: i64 = 40;
+pub const PERSONS_AT_ONCE: i64 = 10;
 
 /// Shortest time for which a purpose's statements are kept, in months: longer than a teacher's phone may keep a fact before
 /// it is sent (30 days), so that nothing comes back after it was erased.

@@ -68,6 +68,7 @@ areas!(
     "applications",
     "xapi",
     "open",
+    "erasure",
     "cli"
 );
 

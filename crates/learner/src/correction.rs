@@ -250,6 +250,8 @@ async fn carry_out(conn: &mut Conn, base: &Base, scope: &Scope, correction: &Cor
     if verdict == Verdict::Upheld {
         return Ok(());
     }
+    // First of all, as everybody does who changes a person's statements: then nobody waits for each other.
+    crate::store::mastery::hold(conn, &[correction.person]).await?;
     let (home, now) = (base.config.public_url(), base.clock.now());
     let voiding = records::event::voiding(&home, Uuid::new_v4(), correction.id_of_statement()?, scope.person, now);
     let statements = records::xapi::Prepared::parse(records::Version::V1, &voiding).map_err(Error::internal)?;

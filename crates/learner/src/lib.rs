@@ -4,13 +4,15 @@
 //! estimates are read for a person ([`mastery`]), a class ([`grid`]) and, without names and with small
 //! cells suppressed, for a school and the region ([`aggregate`]). Learners practise ([`practice`]) and
 //! question what is said of them ([`question`]). Everything recorded of a learner stands in a [`timeline`], which they share
-//! ([`share`]) and have corrected ([`correction`]). Every read of a person's data takes the caller's
+//! ([`share`]) and have corrected ([`correction`]). What belongs to a purpose goes at the family's request ([`erasure`]) or when its
+//! time has come ([`retention`]). Every read of a person's data takes the caller's
 //! scope. No estimate exists without its statements: [`rebuild()`] makes all of them anew.
 
 pub mod aggregate;
 mod answer;
 mod choice;
 pub mod correction;
+pub mod erasure;
 pub mod export;
 pub mod grid;
 pub mod mastery;
@@ -21,6 +23,7 @@ pub mod practice;
 pub mod progress;
 pub mod question;
 mod rebuild;
+pub mod retention;
 pub mod share;
 mod store;
 pub mod suppression;

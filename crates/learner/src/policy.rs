@@ -44,3 +44,20 @@ pub const LONGEST_SHARE_DAYS: i64 = 366;
 
 /// Entries shown of a share at the most.
 pub const SHARED_ENTRIES: i64 = 500;
+
+/// Statements erased in one transaction: some milliseconds, because on SQLite whoever answers waits for it.
+pub const ERASED_AT_ONCE: i64 = 100;
+
+/// Persons whose old statements are erased in one transaction; the estimates of each are made anew in it.
+pub const PERSONS_AT_ONCE: i64 = 10;
+
+/// Shortest time for which a purpose's statements are kept, in months: longer than a teacher's phone may keep a fact before
+/// it is sent (30 days), so that nothing comes back after it was erased.
+pub const SHORTEST_RETENTION: i64 = 2;
+
+/// Longest, in months: fifty years. Whoever means longer means until it is erased.
+pub const LONGEST_RETENTION: i64 = 600;
+
+/// The hour of the region's day from which the nightly erasure may begin: schools are closed, and the day's backup, taken around
+/// midnight as a rule, is done. A server that was off at night makes up for it.
+pub const NIGHT_HOUR: i64 = 2;

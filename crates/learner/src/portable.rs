@@ -2,6 +2,7 @@
 //! streamed beside it.
 
 use crate::correction::{self, Correction};
+use crate::erasure::{self, Erasure};
 use crate::question::Question;
 use crate::share::{self, Share};
 use crate::{Estimate, mastery, question};
@@ -37,6 +38,8 @@ pub struct Portable {
     pub shares: Vec<Share>,
     /// Who looked.
     pub views: Vec<View>,
+    /// What the family had erased.
+    pub erasures: Vec<Erasure>,
 }
 
 /// Notes an export in the audit log; `reason` is what an administrator was asked for by the family. [`base::Error::Forbidden`] unless
@@ -75,6 +78,7 @@ impl Portable {
             corrections: correction::of_person(conn, &own, learner).await?,
             shares: share::of_learner(conn, &own, learner).await?,
             views: access_log::of_learner(conn, &own, learner, None, VIEWS).await?,
+            erasures: erasure::history(conn, learner).await?,
         })
     }
 
@@ -116,6 +120,10 @@ impl Portable {
             "access_log": self.views.iter().map(|v| json!({
                 "who": v.name, "link": v.by_link, "role": v.role, "place": v.org_name, "school": v.school_name, "page": v.page,
                 "at": clock::iso(v.at),
+            })).collect::<Vec<_>>(),
+            "erasures": self.erasures.iter().map(|e| json!({
+                "purpose": e.purpose, "asked_by": e.asked_by, "asked": clock::iso(e.asked_at), "done": time(e.done_at),
+                "rows": e.numbers().unwrap_or_default(),
             })).collect::<Vec<_>>(),
         })
     }

@@ -3,7 +3,7 @@
 
 use crate::permission::{self, Action, Scope};
 use crate::store::consent as store;
-use base::{Base, Conn, Error, Millis, Problem, Result, audit};
+use base::{Base, Conn, Date, Error, Millis, Problem, Result, audit};
 use std::collections::HashSet;
 
 pub use crate::purpose::Purpose;
@@ -49,6 +49,16 @@ pub async fn history(conn: &mut Conn, person: i64) -> Result<Vec<Decision>> {
     store::history(conn, person).await
 }
 
+/// [`Error::Forbidden`] unless the caller decides about a person's data: a guardian, or the person themself from
+/// [`OWN_CONSENT_AGE`] on.
+pub async fn require_decider(conn: &mut Conn, scope: &Scope, person: i64, today: Date) -> Result<()> {
+    if scope.person != person {
+        return permission::require_person(conn, scope, Action::DecideConsent, person).await;
+    }
+    let age = crate::person::get(conn, person).await?.age_on(today);
+    if age.is_some_and(|a| a >= OWN_CONSENT_AGE) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
 /// Records a decision. The caller must be a guardian, or the person themself from
 /// [`OWN_CONSENT_AGE`] on; anybody else is [`Error::Forbidden`].
 pub async fn decide(base: &Base, scope: &Scope, person: i64, purpose: Purpose, given: bool) -> Result<()> {
@@ -56,14 +66,7 @@ pub async fn decide(base: &Base, scope: &Scope, person: i64, purpose: Purpose, g
     base.db
         .write(move |conn| {
             Box::pin(async move {
-                if scope.person == person {
-                    let age = crate::person::get(conn, person).await?.age_on(clock.today());
-                    if age.is_none_or(|a| a < OWN_CONSENT_AGE) {
-                        return Err(Error::Forbidden);
-                    }
-                } else {
-                    permission::require_person(conn, &scope, Action::DecideConsent, person).await?;
-                }
+                require_decider(conn, &scope, person, clock.today()).await?;
                 store::insert(conn, &[person], purpose.code(), given, scope.person, clock.now()).await?;
                 let action = if given { "consent.give" } else { "consent.withdraw" };
                 let detail = serde_json::json!({ "purpose": purpose.code() });

@@ -69,6 +69,10 @@ pub enum Action {
     ManageItems,
     /// Prepare open data, and publish what somebody else has prepared.
     PrepareRelease,
+    /// Propose how long what belongs to a purpose is kept.
+    SetRetention,
+    /// Approve what somebody else has proposed, or refuse it.
+    ApproveRetention,
     /// Read the audit log, see all jobs and the state of the system.
     Operate,
 }
@@ -87,7 +91,7 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 24] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
@@ -109,6 +113,8 @@ impl Action {
         Action::RecordConsent,
         Action::ManageItems,
         Action::PrepareRelease,
+        Action::SetRetention,
+        Action::ApproveRetention,
         Action::Operate,
     ];
 
@@ -135,6 +141,8 @@ impl Action {
             Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),
             Action::PrepareRelease => (false, false, &[BureauOfficer]),
+            Action::SetRetention => (false, false, &[Administrator]),
+            Action::ApproveRetention => (false, false, &[Administrator, BureauOfficer]),
             Action::Operate => (false, false, &[Administrator]),
         };
         Rule { oneself, guardians, roles, families: self == Action::ManageRoster }

@@ -204,6 +204,11 @@ async fn store_entries(conn: &mut Conn, stored: Millis, entries: Vec<Entry>, sou
     let near: HashSet<(i64, i64)> = postings.iter().filter(|p| !p.related).map(|p| (p.key, p.seq)).collect();
     postings.retain(|p| !p.related || !near.contains(&(p.key, p.seq)));
     let defined = definition::merged(&entries, sources, &known)?;
+    let attached: BTreeSet<(i64, String)> =
+        entries.iter().flat_map(|e| e.statement.attachments().iter().map(|a| (e.seq, a.sha2.clone()))).collect();
+    if !attached.is_empty() {
+        attachment::name(conn, &attached).await?;
+    }
     let rows = entries.into_iter().map(|entry| row(entry, stored, sources, &known)).collect();
     store::insert(conn, stored, rows).await?;
     if !postings.is_empty() {

@@ -4,7 +4,7 @@
 //! stored once ([`append()`]), and found again ([`query()`], [`get`]). An answer becomes a standard statement
 //! ([`statement`](mod@statement)) on a shorter way ([`record_answers`]) and is read back typed ([`answers`], [`recent`]) or as
 //! written ([`statement()`]); what people note is typed in [`event`]. Facts only: what follows from them about a learner is
-//! the learner crate's, and statements are added, never changed.
+//! the learner crate's, and statements are added, never changed; whole ones go by [`erase`] alone.
 
 mod activity;
 mod answer;
@@ -13,6 +13,7 @@ mod attachment;
 pub mod capture;
 mod definition;
 pub mod document;
+pub mod erase;
 pub mod event;
 pub mod export;
 mod known;
@@ -36,7 +37,7 @@ pub use append::{Authority, Post, Source, append, append_each};
 pub use attachment::{File, attachments};
 pub use definition::definitions;
 pub use known::{definition, identifiers};
-pub use partition::make_partitions;
+pub use partition::{drop_empty, make_partitions};
 pub use query::{Flight, Kept, Page, Query, consistent_through, get, platform, query};
 pub use statement::Interaction;
 pub use store::MIGRATIONS;

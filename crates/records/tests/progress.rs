@@ -6,8 +6,10 @@ mod class;
 use base::testing::START;
 use base::{Conn, Date, Result};
 use class::{Class, classes};
+use people::Purpose;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use records::erase::{self, Whose};
 use records::event::{self, Event, Fact, facts};
 use records::progress::{self, Day};
 use records::xapi::Prepared;
@@ -39,6 +41,10 @@ enum Op {
         keep: usize,
         duplicate: usize,
     },
+    Erase {
+        person: usize,
+        learning: bool,
+    },
     Follow,
 }
 
@@ -50,6 +56,7 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (0..40usize).prop_map(Op::Repeat),
         3 => (0..40usize).prop_map(Op::TakeBack),
         1 => (person(), person()).prop_map(|(keep, duplicate)| Op::Merge { keep, duplicate }),
+        1 => (person(), any::<bool>()).prop_map(|(person, learning)| Op::Erase { person, learning }),
         3 => Just(Op::Follow),
     ]
 }
@@ -157,6 +164,9 @@ impl World<'_> {
                 }
             }
             Op::Merge { keep, duplicate } => self.merge(self.persons[keep], self.persons[duplicate]).await,
+            Op::Erase { person, learning } => {
+                self.erase(self.persons[person], if learning { Purpose::Learning } else { Purpose::Classroom }).await
+            }
             Op::Follow => self.follow().await,
         }
     }
@@ -184,6 +194,30 @@ impl World<'_> {
                 *person = keep;
             }
         }
+    }
+
+    /// What is erased is told by nobody any more, and not sent again.
+    async fn erase(&mut self, person: i64, purpose: Purpose) {
+        let whose = Whose::Agents(vec![person]);
+        while !self
+            .write({
+                let whose = whose.clone();
+                move |c| Box::pin(async move { erase::erase(c, &whose, purpose, i64::MAX, 5).await })
+            })
+            .await
+            .statements
+            .is_empty()
+        {}
+        let goes = |told: &mut Told| {
+            let of = match told {
+                Told::Answer(_) => Purpose::Learning,
+                Told::Note(e) => e.fact.purpose(),
+            };
+            of == purpose && *told.person() == person
+        };
+        let gone: BTreeSet<Uuid> = self.told.iter_mut().filter_map(|told| goes(told).then(|| told.id())).collect();
+        self.told.retain(|told| !gone.contains(&told.id()));
+        self.sent.retain(|told| !gone.contains(&told.id()));
     }
 
     /// Everything stored until now, whatever its age.

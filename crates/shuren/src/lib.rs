@@ -32,6 +32,8 @@ pub fn handlers() -> base::job::Handlers {
         .on(people::slip::JOB, people::slip::run)
         .on(people::roster::JOB, people::roster::import)
         .on(lake::release::JOB, lake::release::run)
+        .on(learner::erasure::JOB, learner::erasure::run)
+        .on(learner::retention::JOB, learner::retention::run)
         // What a merged person has learnt stands on a higher floor than who they are.
         .on(people::life::JOB, |context| {
             people::life::run(context, |conn, keep, duplicate| Box::pin(learner::merge(conn, keep, duplicate)))

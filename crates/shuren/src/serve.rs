@@ -130,7 +130,11 @@ async fn tidy(base: &Base, node: &node::Node) -> base::Result<()> {
     base.db.write(move |conn| Box::pin(people::session::sweep(conn, now))).await?;
     base.db.write(move |conn| Box::pin(blob::sweep(conn, now))).await?;
     base.db.write(move |conn| Box::pin(people::slip::sweep(conn, now))).await?;
-    partitions(base).await
+    partitions(base).await?;
+    if learner::retention::nightly(base).await? {
+        tracing::info!("the night's erasure of what is older than its purpose's time begins");
+    }
+    Ok(())
 }
 
 /// Tables for the statements of the coming months.

@@ -25,6 +25,7 @@ fn title(lang: Lang, kind: &str) -> Cow<'static, str> {
         people::roster::JOB => t!(lang, "site.job_roster"),
         people::life::JOB => t!(lang, "site.job_life"),
         lake::release::JOB => t!(lang, "open.job"),
+        learner::erasure::JOB => t!(lang, "erasure.job"),
         _ => t!(lang, "site.job_other"),
     }
 }

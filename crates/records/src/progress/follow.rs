@@ -70,8 +70,8 @@ async fn horizon(conn: &mut Conn, settled: Millis) -> Result<i64> {
     Ok(base::id::first_of(now - oldest - settled))
 }
 
-/// Makes these persons' days anew from their statements.
-async fn make_days(conn: &mut Conn, touched: &BTreeSet<(i64, Date)>) -> Result<()> {
+/// Makes these persons' days anew from their statements, of persons only. The caller holds the projection.
+pub(crate) async fn make_days(conn: &mut Conn, touched: &BTreeSet<(i64, Date)>) -> Result<()> {
     let mut persons: BTreeMap<i64, Vec<Date>> = BTreeMap::new();
     for (person, day) in touched {
         persons.entry(*person).or_default().push(*day);

@@ -11,7 +11,7 @@ pub use follow::{Rebuilt, SETTLED, follow, rebuild, remake};
 
 use crate::store::progress as store;
 use base::{Conn, Date, Millis, Result};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a student did on a day in an area.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -42,6 +42,15 @@ pub async fn since(conn: &mut Conn, persons: &[i64], from: Date) -> Result<Vec<D
 /// When each of these students was last active, as far as statements tell. Only for callers that have checked the scope.
 pub async fn last(conn: &mut Conn, persons: &[i64]) -> Result<HashMap<i64, Millis>> {
     Ok(store::last(conn, persons).await?.into_iter().collect())
+}
+
+/// Makes days anew whose statements are gone, in the caller's transaction.
+pub(crate) async fn retell(conn: &mut Conn, touched: &BTreeSet<(i64, Date)>) -> Result<()> {
+    if touched.is_empty() {
+        return Ok(());
+    }
+    store::hold(conn).await?;
+    follow::make_days(conn, touched).await
 }
 
 /// The Monday of a day's week.

@@ -2,24 +2,18 @@
 
 use crate::attachment::File;
 use base::db::Bulk;
-use base::{Conn, Result, fetch_all};
+use base::{Conn, Result, execute, fetch_all, fetch_optional};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeSet;
 
 /// Bytes in a chunk.
 const CHUNK: usize = 192 << 10;
 
-/// Stores those that are not there.
+/// Stores those that are not there; those that are there stay until the transaction ends.
 pub async fn insert(conn: &mut Conn, now: i64, files: &[File]) -> Result<()> {
     for File { sha2, size, sealed } in files {
-        let new = Bulk::into("attachment")
-            .texts("sha2", [sha2.clone()])
-            .ints("size", [*size])
-            .ints("created", [now])
-            .suffix("ON CONFLICT (sha2) DO NOTHING")
-            .insert(conn)
-            .await?;
-        if new == 0 {
+        if !claim(conn, now, sha2, *size).await? {
             continue;
         }
         let chunks: Vec<&[u8]> = sealed.chunks(CHUNK).collect();
@@ -31,6 +25,36 @@ pub async fn insert(conn: &mut Conn, now: i64, files: &[File]) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+/// Whether it is new. One that is there is held, so that an erasure waits and sees the new statement that names it.
+async fn claim(conn: &mut Conn, now: i64, sha2: &str, size: i64) -> Result<bool> {
+    loop {
+        let new = execute!(
+            conn,
+            "INSERT INTO attachment (sha2, size, created) VALUES ($1, $2, $3) ON CONFLICT (sha2) DO NOTHING",
+            sha2,
+            size,
+            now
+        )?;
+        if new == 1 || conn.is_sqlite() {
+            return Ok(new == 1);
+        }
+        let held: Option<(String,)> = fetch_optional!(conn, "SELECT sha2 FROM attachment WHERE sha2 = $1 FOR KEY SHARE", sha2)?;
+        if held.is_some() {
+            return Ok(false);
+        }
+    }
+}
+
+/// Notes which statements name which attachments.
+pub async fn name(conn: &mut Conn, named: &BTreeSet<(i64, String)>) -> Result<()> {
+    Bulk::into("statement_attachment")
+        .ints("seq", named.iter().map(|(seq, _)| *seq))
+        .texts("sha2", named.iter().map(|(_, sha2)| sha2.clone()))
+        .insert(conn)
+        .await
+        .map(|_| ())
 }
 
 /// The pieces of these attachments, in order.

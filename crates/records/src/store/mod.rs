@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod answer;
 pub(crate) mod attachment;
 pub(crate) mod document;
+pub(crate) mod erase;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod fact_choice;
@@ -23,4 +24,5 @@ pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 3010, name: "fact_choice", sql: include_str!("migrations/3010_fact_choice.sql") },
     base::Migration { version: 3011, name: "progress", sql: include_str!("migrations/3011_progress.sql") },
     base::Migration { version: 3020, name: "timeline", sql: include_str!("migrations/3020_timeline.sql") },
+    base::Migration { version: 3030, name: "erasure", sql: include_str!("migrations/3030_erasure.sql") },
 ];

@@ -1,5 +1,6 @@
 //! A learner's own consent, from 14 on; younger ones see what was decided for them.
 
+use super::erasure::{self, Standing};
 use crate::input::Form;
 use crate::look::{self, Button, Tone};
 use crate::{Answer, Told, Visit};
@@ -15,9 +16,10 @@ pub(crate) struct Decide {
     pub(crate) given: bool,
 }
 
-/// A card per purpose: what it is for, what was decided, whether the school has switched it off, and the button to decide
-/// otherwise.
-pub(crate) fn purposes(lang: Lang, action: &str, history: &[Decision], off: &[Purpose], may_decide: bool) -> Markup {
+/// A card per purpose: what it is for, what was decided, whether the school has switched it off, the button to decide
+/// otherwise, and what is still kept. Who may not decide has no standings.
+pub(crate) fn purposes(lang: Lang, action: &str, history: &[Decision], off: &[Purpose], standings: Option<&[Standing]>) -> Markup {
+    let may_decide = standings.is_some();
     html! {
         @for purpose in Purpose::ALL {
             @let latest = history.iter().find(|d| d.purpose == purpose.code());
@@ -34,6 +36,9 @@ pub(crate) fn purposes(lang: Lang, action: &str, history: &[Decision], off: &[Pu
                         @else { (look::confirm_form(action, &hidden, &t!(lang, "account.consent_give_ask"), Button::Primary, &t!(lang, "account.consent_give"))) }
                     }
                 }
+                @if let Some(standing) = standings.unwrap_or_default().iter().find(|s| s.purpose == purpose) {
+                    (erasure::part(lang, action, standing))
+                }
             }
         }
     }
@@ -46,9 +51,16 @@ pub(crate) async fn show(visit: Visit) -> Answer {
     let history = consent::history(&mut conn, person.id).await.told(&visit.reader)?;
     let off = purpose_switch::off_for(&mut conn, person.id, &visit.scope.today).await.told(&visit.reader)?;
     let old_enough = person.age_on(base.clock.today()).is_some_and(|a| a >= OWN_CONSENT_AGE);
+    let standings = match old_enough {
+        true => Some(erasure::standings(&mut conn, &visit, person.id).await.told(&visit.reader)?),
+        false => None,
+    };
     let lead =
         if old_enough { t!(lang, "account.consent_lead") } else { t!(lang, "account.consent_lead_young", n = OWN_CONSENT_AGE).into() };
-    Ok(look::page(&visit.frame(t!(lang, "account.consent")).lead(lead), purposes(lang, "/account/consent", &history, &off, old_enough)))
+    Ok(look::page(
+        &visit.frame(t!(lang, "account.consent")).lead(lead),
+        purposes(lang, "/account/consent", &history, &off, standings.as_deref()),
+    ))
 }
 
 pub(crate) async fn submit(visit: Visit, Form(form): Form<Decide>) -> Answer<Redirect> {

@@ -1,6 +1,7 @@
 //! One's own account: password, second factor, sessions, consent.
 
 pub(crate) mod consent;
+pub(crate) mod erasure;
 mod password;
 mod second_factor;
 mod sessions;
@@ -17,5 +18,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/account/sessions", Access::SignedIn, sessions::end),
         Route::get("/account/consent", Access::SignedIn, consent::show),
         Route::post("/account/consent", Access::SignedIn, consent::submit),
+        Route::get("/account/consent/{purpose}/erase", Access::SignedIn, erasure::own),
+        Route::post("/account/consent/{purpose}/erase", Access::SignedIn, erasure::submit_own),
     ]
 }

@@ -49,6 +49,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 @if regional {
                     (card(&t!(lang, "admin.items"), &t!(lang, "admin.items_text"), "/items", &t!(lang, "admin.items_open")))
                     (card(&t!(lang, "applications.title"), &t!(lang, "admin.applications_text"), "/admin/applications", &t!(lang, "admin.applications_open")))
+                    (card(&t!(lang, "erasure.retention"), &t!(lang, "admin.retention_text"), "/admin/retention", &t!(lang, "admin.retention_open")))
                     (card(&t!(lang, "admin.audit"), &t!(lang, "admin.audit_text"), "/admin/audit", &t!(lang, "admin.audit_open")))
                 }
             }

@@ -4,6 +4,7 @@ mod applications;
 mod audit;
 mod home;
 mod life;
+mod retention;
 mod roster;
 
 use crate::{Access, Route};
@@ -23,6 +24,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/admin/applications/{application}", Access::Region(Action::Operate), applications::one),
         Route::post("/admin/applications/{application}/rotate", Access::Region(Action::Operate), applications::rotate),
         Route::post("/admin/applications/{application}/revoke", Access::Region(Action::Operate), applications::revoke),
+        Route::get("/admin/retention", Access::Region(Action::ApproveRetention), retention::show),
+        Route::post("/admin/retention", Access::Region(Action::SetRetention), retention::propose),
+        Route::post("/admin/retention/{rule}", Access::Region(Action::ApproveRetention), retention::decide),
         Route::get("/admin/people", Access::Anywhere(Action::ManageRoster), life::search),
         Route::get("/admin/people/{person}", Access::Person(Action::ManageRoster), life::person),
         Route::post("/admin/people/{person}/transfer", Access::Person(Action::ManageRoster), life::transfer),

@@ -37,6 +37,8 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     let counties = people::organisation::below(&mut conn, org, OrganisationKind::County).await.told(&visit.reader)?;
     let opens = place.is(OrganisationKind::Region)
         && permission::require_organisation(&mut conn, &visit.scope, Action::PrepareRelease, place.id).await.is_ok();
+    let approves = place.is(OrganisationKind::Region)
+        && permission::require_organisation(&mut conn, &visit.scope, Action::ApproveRetention, place.id).await.is_ok();
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
     let cell = |school: i64, code: &str| {
@@ -57,6 +59,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
             }
             (heat(&visit, &figures, &view))
             @if opens { p { (look::link_button(look::Button::Second, "/bureau/open", &t!(lang, "open.datasets"))) } }
+            @if approves { p { (look::link_button(look::Button::Second, "/admin/retention", &t!(lang, "erasure.retention"))) } }
         },
     ))
 }

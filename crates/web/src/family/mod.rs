@@ -3,6 +3,7 @@
 mod consent;
 mod home;
 
+use crate::account::erasure;
 use crate::{Access, Route};
 use people::Action;
 
@@ -11,5 +12,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/family", Access::Anywhere(Action::DecideConsent), home::show),
         Route::get("/family/{person}/consent", Access::Person(Action::DecideConsent), consent::show),
         Route::post("/family/{person}/consent", Access::Person(Action::DecideConsent), consent::submit),
+        Route::get("/family/{person}/consent/{purpose}/erase", Access::Person(Action::DecideConsent), erasure::of_child),
+        Route::post("/family/{person}/consent/{purpose}/erase", Access::Person(Action::DecideConsent), erasure::submit_of_child),
     ]
 }

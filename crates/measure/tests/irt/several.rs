@@ -44,7 +44,7 @@ fn slopes_and_correlation_are_found_again() {
     let items: Vec<SeveralItem> = (0..20)
         .map(|j| SeveralItem { slopes: if j % 2 == 0 { vec![1.3, 0.0] } else { vec![0.0, 1.0] }, intercept: -1.0 + 0.1 * f64::from(j) })
         .collect();
-    let (responses, truth) = simulated(&items, 0.5, 2000, 7);
+    let (responses, truth) = simulated(&items, 0.5, 1000, 7);
     let pattern = items.iter().map(|i| i.slopes.iter().map(|a| *a != 0.0).collect()).collect();
     let settings = SeveralSettings {
         pattern: Some(pattern),
@@ -53,14 +53,14 @@ fn slopes_and_correlation_are_found_again() {
         ..SeveralSettings::new(2).unwrap()
     };
     let found = calibrate(&responses, &settings).unwrap();
-    near(found.correlation[(0, 1)], 0.5, 0.08);
+    near(found.correlation[(0, 1)], 0.5, 0.1);
     let mean = |k: usize| found.items.iter().map(|i| i.slopes[k]).sum::<f64>() / 10.0;
     near(mean(0), 1.3, 0.1);
     near(mean(1), 1.0, 0.1);
     let eap = abilities(&found.items, &found.correlation, &responses, &settings.nodes).unwrap();
     let spread =
         eap.iter().zip(&truth).map(|(e, t)| ((e.as_ref().unwrap().theta[0] - t[0]) / e.as_ref().unwrap().error[0]).powi(2)).sum::<f64>();
-    near((spread / 2000.0).sqrt(), 1.0, 0.06);
+    near((spread / 1000.0).sqrt(), 1.0, 0.08);
 }
 
 /// Exploring two abilities reaches at least the likelihood of the true pattern, and quasi-random points agree with the grid.
@@ -71,7 +71,7 @@ fn exploring_and_the_two_kinds_of_nodes() {
     let (responses, _) = simulated(&items, 0.0, 600, 9);
     let pattern: Vec<Vec<bool>> = items.iter().map(|i| i.slopes.iter().map(|a| *a != 0.0).collect()).collect();
     let at = |pattern: Option<Vec<Vec<bool>>>, nodes: Nodes| {
-        calibrate(&responses, &SeveralSettings { pattern, nodes, tolerance: 1e-3, ..SeveralSettings::new(2).unwrap() }).unwrap()
+        calibrate(&responses, &SeveralSettings { pattern, nodes, tolerance: 2e-3, ..SeveralSettings::new(2).unwrap() }).unwrap()
     };
     let grid = at(Some(pattern.clone()), Nodes::grid(2, 21).unwrap());
     let points = at(Some(pattern), Nodes::quasi_random(2, 2000).unwrap());

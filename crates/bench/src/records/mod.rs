@@ -56,6 +56,11 @@ impl Store<'_> {
         Ok(server)
     }
 
+    /// What the store is filled with.
+    fn sample(&self) -> Sample {
+        Sample::new(3).for_store(self.plan.stored)
+    }
+
     fn figure(&self, name: &str, value: f64, unit: &str) -> Figure {
         Figure::new(AREA, format!("{name}_{}", self.engine), value, unit)
     }
@@ -77,7 +82,7 @@ impl Store<'_> {
         }
         drop(server);
 
-        let filled = fill::up_to(&cast.base, Sample::new(3), self.plan.stored).await?;
+        let filled = fill::up_to(&cast.base, self.sample(), self.plan.stored).await?;
         print(self.figure("fill_rate", filled.rate, "1/s"))?;
         let server = self.start().await?;
         let queries = self.queries(&server, &authorization, filled.since).await?;
@@ -118,7 +123,7 @@ impl Store<'_> {
 
     async fn queries(&self, server: &Server, authorization: &str, since: base::Millis) -> Result<Cost> {
         let machines: Vec<Machine> = (0..CLIENTS).map(|_| Machine::new(&server.address, authorization)).collect();
-        let sample = Sample::new(3);
+        let sample = self.sample();
         let query = |n: u64| Request::Call(&machines[n as usize % CLIENTS], Method::GET, sample.query(n, since), String::new());
         let mut cost = Cost::default();
         Cost::default().add(server, CLIENTS, (0..self.plan.requests / 10).map(query).collect(), |page| page.status.is_success()).await?;

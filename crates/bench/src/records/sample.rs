@@ -4,8 +4,10 @@ use base::Millis;
 use std::ops::Range;
 use uuid::Uuid;
 
-/// Agents, verbs and activities that the statements are about.
+/// Statements of an agent in a full store, and the most agents there are.
+const OF_AN_AGENT: u64 = 100;
 const AGENTS: u64 = 100_000;
+/// Verbs and activities that the statements are about.
 const VERBS: [&str; 8] = ["answered", "attempted", "completed", "experienced", "interacted", "launched", "passed", "progressed"];
 const ACTIVITIES: u64 = 20_000;
 
@@ -13,12 +15,18 @@ const ACTIVITIES: u64 = 20_000;
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
     series: u64,
+    agents: u64,
 }
 
 impl Sample {
     /// A series by its number.
     pub fn new(series: u64) -> Sample {
-        Sample { series }
+        Sample { series, agents: AGENTS }
+    }
+
+    /// The same about as few agents as belong to a store of so many statements, so that each has some of each verb.
+    pub fn for_store(self, statements: u64) -> Sample {
+        Sample { agents: (statements / OF_AN_AGENT).clamp(1, AGENTS), ..self }
     }
 
     /// One statement of the series.
@@ -29,7 +37,7 @@ impl Sample {
         format!(
             r#"{{"id":"{}","actor":{},"verb":{{"id":"http://adlnet.gov/expapi/verbs/{verb}","display":{{"zh-CN":"\u7ec3\u4e60","en":"{verb}"}}}},"object":{{"objectType":"Activity","id":"https://tool.example.cn/activities/{activity}","definition":{{"name":{{"zh-CN":"\u7b2c {activity} \u9898","en":"Question {activity}"}},"type":"http://adlnet.gov/expapi/activities/question"}}}},"result":{{"score":{{"scaled":0.{}}},"success":{},"completion":true,"duration":"PT{second}.5S"}},"context":{{"registration":"{}","platform":"Example tool","language":"zh-CN","contextActivities":{{"parent":[{{"id":"https://tool.example.cn/units/{}"}}]}}}},"timestamp":"2026-09-01T08:00:{second:02}.000Z"}}"#,
             self.id(n),
-            agent(drawn),
+            self.agent(drawn),
             drawn % 10,
             drawn.is_multiple_of(2),
             Uuid::from_u64_pair(self.series, drawn % 1_000_000),
@@ -47,8 +55,12 @@ impl Sample {
         let drawn = mix(n);
         let verb = format!("http://adlnet.gov/expapi/verbs/{}", VERBS[(drawn % 8) as usize]);
         let since = base::clock::iso(since);
-        let pairs = [("agent", agent(drawn)), ("verb", verb), ("since", since)];
+        let pairs = [("agent", self.agent(drawn)), ("verb", verb), ("since", since)];
         format!("/xapi/statements?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+    }
+
+    fn agent(self, drawn: u64) -> String {
+        format!(r#"{{"account":{{"homePage":"https://tool.example.cn","name":"u{}"}}}}"#, drawn / 1_000 % self.agents)
     }
 
     /// The identifier of one of them: random to look at, as most makers' are.
@@ -58,10 +70,6 @@ impl Sample {
             .with_variant(uuid::Variant::RFC4122)
             .into_uuid()
     }
-}
-
-fn agent(drawn: u64) -> String {
-    format!(r#"{{"account":{{"homePage":"https://tool.example.cn","name":"u{}"}}}}"#, drawn / 1_000 % AGENTS)
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): draws that are the same everywhere.

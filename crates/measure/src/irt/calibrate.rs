@@ -1,6 +1,6 @@
 use super::accelerate::squared;
 use super::expect::{Data, Expected};
-use super::layout::{connected, layout};
+use super::layout::{connected, layout, models_take};
 use super::maximise::{Counts, maximise};
 use super::patterns::Patterns;
 use super::working::{Kind, Working};
@@ -70,6 +70,7 @@ const LEAST_SD: f64 = 0.05;
 /// - [`Fault::NotSettled`]: too few iterations.
 pub fn calibrate(responses: &Responses, settings: &Settings) -> Result<Calibration, Fault> {
     settings.check()?;
+    models_take(responses, settings)?;
     let patterns = Patterns::new(responses, &settings.groups)?;
     let work = Work::new(responses, patterns, settings)?;
     let (mut at, mut grid, mut steps) = (work.start(), settings.grid.clone(), 0);
@@ -182,7 +183,9 @@ impl Work {
         }
         let unit = if self.scale == Scale::Reference { sd } else { 1.0 };
         for item in &self.items {
-            item.moved(&mut next[item.first..item.first + item.size], mean, unit);
+            let own = &mut next[item.first..item.first + item.size];
+            item.moved(own, mean, unit);
+            item.hold(own);
         }
         for two in next[self.size..].chunks_exact_mut(2) {
             two[0] = (two[0] - mean) / unit;

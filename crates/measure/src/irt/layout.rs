@@ -4,7 +4,19 @@ use super::patterns::Patterns;
 use super::settings::{Model, Settings};
 use super::working::{Kind, Working};
 use super::{Item, Priors};
-use crate::{Fault, Responses};
+use crate::{Fault, Response, Responses};
+
+/// Whether models of right and wrong are given nothing else: [`Fault::NotBinary`] if not. An item that there is not is found later.
+pub(super) fn models_take(responses: &Responses, settings: &Settings) -> Result<(), Fault> {
+    let mut binary = vec![settings.model.binary(); responses.items()];
+    let mut set = |item: usize, to: bool| binary.get_mut(item).into_iter().for_each(|b| *b = to);
+    settings.exceptions.iter().for_each(|(item, model)| set(*item, model.binary()));
+    settings.anchors.iter().for_each(|(item, _)| set(*item, false));
+    match responses.rows().find(|r| binary[r.item] && r.score != 0.0 && r.score != 1.0) {
+        Some(row) => Err(Fault::NotBinary { learner: row.learner, item: row.item, score: row.score }),
+        None => Ok(()),
+    }
+}
 
 /// The items in work.
 pub(super) fn layout(responses: &Responses, counts: &[Vec<f64>], settings: &Settings) -> Result<Vec<Working>, Fault> {
@@ -18,9 +30,6 @@ pub(super) fn layout(responses: &Responses, counts: &[Vec<f64>], settings: &Sett
     }
     settings.exceptions.iter().for_each(|(index, model)| models[*index] = *model);
     settings.anchors.iter().for_each(|(index, item)| known[*index] = Some(item));
-    if let Some(row) = responses.rows().find(|r| known[r.item].is_none() && models[r.item].binary() && r.score != 0.0 && r.score != 1.0) {
-        return Err(Fault::NotBinary { learner: row.learner, item: row.item, score: row.score });
-    }
     let common = common_slope(&models, settings)?;
     let (mut items, mut first, mut cell) = (Vec::with_capacity(many), 0, 0);
     for (j, model) in models.into_iter().enumerate() {
@@ -30,7 +39,8 @@ pub(super) fn layout(responses: &Responses, counts: &[Vec<f64>], settings: &Sett
             _ => counts[j].len(),
         };
         if let Kind::Fixed(_) = kind {
-            if let Some(row) = responses.rows().find(|r| r.item == j && r.score >= categories as f64) {
+            let beyond = |r: &Response| r.item == j && r.score >= categories as f64;
+            if let Some(row) = (counts[j].len() > categories).then(|| responses.rows().find(beyond)).flatten() {
                 return Err(Fault::NotCategory { learner: row.learner, item: j, score: row.score, most: categories - 1 });
             }
         } else {

@@ -1,8 +1,8 @@
 //! Item response theory: items and learners on one scale.
 //!
-//! [`Item`] and [`Bank`] are calibrated items; [`calibrate`] and [`new_item`] make them from responses; [`score`] and [`Belief`] find abilities
-//! with them; [`fit`] and [`dependence`] say whether items and learners behave as the model says; [`several`] has more abilities
-//! than one. Method, sources and checks are in `docs/irt.md`.
+//! [`Item`] and [`Bank`] are calibrated items; [`calibrate()`] and [`new_item`] make them from responses; [`score`] and [`Belief`]
+//! find abilities with them; [`fit`] and [`dependence`] say whether items and learners behave as the model says; [`several`] has more
+//! abilities than one. Method, sources and checks are in `docs/irt.md`.
 
 mod accelerate;
 mod bank;

@@ -15,15 +15,15 @@ pub async fn insert(conn: &mut Conn, hash: &str, person: i64, now: Millis, expir
     .map(|_| ())
 }
 
-const BY_HASH: &str = "SELECT w.place, s.person, p.name, s.last_seen, s.expires, s.second_factor, a.must_change, a.totp_confirmed,
+const BY_HASH: &str = "SELECT asked.place, s.person, p.name, s.last_seen, s.expires, s.second_factor, a.must_change, a.totp_confirmed,
        (SELECT {list} FROM (
           SELECT DISTINCT r.role FROM role_assignment r WHERE r.person = s.person AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)
           UNION SELECT 'guardian' FROM guardianship w WHERE w.guardian = s.person AND w.starts <= $2 AND (w.ends IS NULL OR w.ends >= $2)
        ) held) AS roles,
        {condition} AS allowed
      FROM (SELECT CAST(value->>0 AS BIGINT) AS place, value->>1 AS hash, CAST(value->>2 AS BIGINT) AS now,
-                  CAST(value->>3 AS BIGINT) AS target FROM {asked}) AS w
-     {inner} session s ON s.token_hash = w.hash AND s.expires > w.now
+                  CAST(value->>3 AS BIGINT) AS target FROM {asked}) AS asked
+     {inner} session s ON s.token_hash = asked.hash AND s.expires > asked.now
      {inner} person p ON p.id = s.person AND p.status = 'active'
      {inner} account a ON a.person = s.person AND NOT a.disabled";
 
@@ -45,7 +45,7 @@ pub async fn admit(conn: &mut Conn, asked: &[(usize, &Admission)]) -> Result<Vec
         true => ("group_concat(held.role, ',')", "CROSS JOIN"),
         false => ("string_agg(held.role, ',')", "JOIN"),
     };
-    let condition = first.ask.condition("w.target").replace("$1", "s.person");
+    let condition = first.ask.condition("asked.target").replace("$1", "s.person");
     let sql =
         BY_HASH.replace("{list}", roles).replace("{condition}", &condition).replace("{inner}", inner).replace("{asked}", conn.listed());
     let rows: Vec<Admitted> = fetch_all!(conn, base::sqlx::AssertSqlSafe(sql), serde_json::to_string(&list)?, &first.today)?;

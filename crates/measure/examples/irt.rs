@@ -129,7 +129,11 @@ fn misfit(found: &Calibration, responses: &Responses) -> Result<()> {
     let mut pairs = irt::dependence::q3(&found.bank, responses, &abilities, 100)?;
     pairs.sort_by(|a, b| b.q3.total_cmp(&a.q3));
     let mean = pairs.iter().map(|p| p.q3).sum::<f64>() / pairs.len().max(1) as f64;
-    println!("local dependence (Q3): {} pairs, mean {mean:.3}, above it by 0.2: {}", pairs.len(), pairs.iter().filter(|p| p.q3 > mean + 0.2).count());
+    println!(
+        "local dependence (Q3): {} pairs, mean {mean:.3}, above it by 0.2: {}",
+        pairs.len(),
+        pairs.iter().filter(|p| p.q3 > mean + 0.2).count()
+    );
     Ok(())
 }
 

@@ -1,84 +1,11 @@
 use super::accelerate::squared;
 use super::expect::{Data, Expected};
+use super::layout::{connected, layout, models_take};
 use super::maximise::{Counts, maximise};
 use super::patterns::Patterns;
 use super::working::{Kind, Working};
-use super::{Bank, Grid, Item, Population, Priors};
+use super::{Bank, Grid, Item, Model, Population, Priors, Settings};
 use crate::{Fault, Responses};
-
-/// The model of an item that is to be calibrated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Model {
-    /// Discrimination 1; the spread of the population is estimated.
-    Rasch,
-    /// One discrimination for all such items, estimated: the Rasch model in units of the population's standard deviation. With anchors
-    /// it is theirs, which they must share; beside items of a Rasch model it is 1.
-    OnePl,
-    /// Discrimination and difficulty.
-    TwoPl,
-    /// With guessing.
-    ThreePl,
-    /// With guessing and a ceiling.
-    FourPl,
-    /// Graded response.
-    Graded,
-    /// Partial credit, discrimination 1.
-    PartialCredit,
-    /// Generalised partial credit.
-    GeneralisedPartialCredit,
-    /// Nominal categories.
-    Nominal,
-}
-
-impl Model {
-    pub(super) fn binary(self) -> bool {
-        matches!(self, Model::Rasch | Model::OnePl | Model::TwoPl | Model::ThreePl | Model::FourPl)
-    }
-}
-
-/// What to calibrate and how.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    /// The model of every item …
-    pub model: Model,
-    /// … but these.
-    pub exceptions: Vec<(usize, Model)>,
-    /// Items whose parameters are known and stay: they carry the scale of their bank to the others, and every group's mean and
-    /// spread are then estimated on it (fixed-parameter calibration, Kim 2006, *Journal of Educational Measurement* 43, 355–381).
-    pub anchors: Vec<(usize, Item)>,
-    /// The group of each learner, 0, 1, …; empty when all are of one. Group 0 has mean 0 and standard deviation 1 unless there are
-    /// anchors; mean and standard deviation of the others are estimated.
-    pub groups: Vec<usize>,
-    /// Whether parts of the items that no learner connects may share a scale because their learners were drawn from one population
-    /// (equivalent groups). If not, they are a [`Fault::Disconnected`].
-    pub equivalent: bool,
-    /// Prior knowledge of parameters.
-    pub priors: Priors,
-    /// The nodes to begin with. They are extended when a population comes near their ends, and made denser when a learner's
-    /// posterior becomes too narrow for them, so that more of them change nothing.
-    pub grid: Grid,
-    /// An EM step that moves no parameter (slope, intercept, asymptote, mean, ln of a standard deviation) further than this is the last.
-    pub tolerance: f64,
-    /// EM steps at most.
-    pub iterations: usize,
-}
-
-impl Default for Settings {
-    /// Two parameters, no priors, 71 nodes from −7 to 7, tolerance 1e-4, at most 2,000 steps.
-    fn default() -> Self {
-        Settings {
-            model: Model::TwoPl,
-            exceptions: Vec::new(),
-            anchors: Vec::new(),
-            groups: Vec::new(),
-            equivalent: false,
-            priors: Priors::default(),
-            grid: Grid::default(),
-            tolerance: 1e-4,
-            iterations: 2000,
-        }
-    }
-}
 
 /// What a calibration found.
 #[derive(Debug, Clone)]
@@ -143,6 +70,7 @@ const LEAST_SD: f64 = 0.05;
 /// - [`Fault::NotSettled`]: too few iterations.
 pub fn calibrate(responses: &Responses, settings: &Settings) -> Result<Calibration, Fault> {
     settings.check()?;
+    models_take(responses, settings)?;
     let patterns = Patterns::new(responses, &settings.groups)?;
     let work = Work::new(responses, patterns, settings)?;
     let (mut at, mut grid, mut steps) = (work.start(), settings.grid.clone(), 0);
@@ -162,17 +90,6 @@ impl Calibration {
     /// How many parameters of each item were estimated: 0 for anchors.
     pub fn estimated(&self) -> Vec<usize> {
         self.work.items.iter().map(|i| i.size).collect()
-    }
-}
-
-impl Settings {
-    fn check(&self) -> Result<(), Fault> {
-        self.priors.check()?;
-        self.anchors.iter().try_for_each(|(_, item)| item.check())?;
-        if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {
-            return Err(Fault::OutOfRange { what: "the tolerance", value: self.tolerance, allowed: "positive and finite" });
-        }
-        Ok(())
     }
 }
 
@@ -266,7 +183,9 @@ impl Work {
         }
         let unit = if self.scale == Scale::Reference { sd } else { 1.0 };
         for item in &self.items {
-            item.moved(&mut next[item.first..item.first + item.size], mean, unit);
+            let own = &mut next[item.first..item.first + item.size];
+            item.moved(own, mean, unit);
+            item.hold(own);
         }
         for two in next[self.size..].chunks_exact_mut(2) {
             two[0] = (two[0] - mean) / unit;
@@ -337,86 +256,5 @@ impl Work {
         let one_pl = self.items.iter().any(|i| i.model == Model::OnePl && i.size > 0);
         let rasch = self.items.iter().any(|i| matches!(i.model, Model::Rasch | Model::PartialCredit) && i.size > 0);
         if self.scale == Scale::Slopes && one_pl && !rasch { at[self.size + 1].exp() } else { 1.0 }
-    }
-}
-
-fn layout(responses: &Responses, counts: &[Vec<f64>], settings: &Settings) -> Result<Vec<Working>, Fault> {
-    let many = responses.items();
-    let mut models = vec![settings.model; many];
-    let mut known: Vec<Option<&Item>> = vec![None; many];
-    for index in settings.exceptions.iter().map(|e| e.0).chain(settings.anchors.iter().map(|a| a.0)) {
-        if index >= many {
-            return Err(Fault::OutOfRange { what: "an item's index", value: index as f64, allowed: "below the number of items" });
-        }
-    }
-    settings.exceptions.iter().for_each(|(index, model)| models[*index] = *model);
-    settings.anchors.iter().for_each(|(index, item)| known[*index] = Some(item));
-    if let Some(row) = responses.rows().find(|r| known[r.item].is_none() && models[r.item].binary() && r.score != 0.0 && r.score != 1.0) {
-        return Err(Fault::NotBinary { learner: row.learner, item: row.item, score: row.score });
-    }
-    let common = common_slope(&models, settings)?;
-    let (mut items, mut first, mut cell) = (Vec::with_capacity(many), 0, 0);
-    for (j, model) in models.into_iter().enumerate() {
-        let kind = known[j].map_or_else(|| Kind::of(model, common), |item| Kind::Fixed(item.clone()));
-        let categories = match &kind {
-            Kind::Fixed(item) => item.categories(),
-            _ => counts[j].len(),
-        };
-        if let Kind::Fixed(_) = kind {
-            if let Some(row) = responses.rows().find(|r| r.item == j && r.score >= categories as f64) {
-                return Err(Fault::NotCategory { learner: row.learner, item: j, score: row.score, most: categories - 1 });
-            }
-        } else {
-            estimable(j, &counts[j], &settings.priors)?;
-        }
-        let size = Working::sizes(&kind, categories);
-        items.push(Working { kind, model, categories, first, size, cell });
-        (first, cell) = (first + size, cell + categories);
-    }
-    Ok(items)
-}
-
-/// Whether the responses, or a prior, give an item's parameters finite estimates.
-pub(super) fn estimable(item: usize, counts: &[f64], priors: &Priors) -> Result<(), Fault> {
-    if priors.intercept.is_some() {
-        return Ok(());
-    }
-    match counts.iter().filter(|c| **c > 0.0).count() {
-        0 => Err(Fault::NoResponse { item }),
-        1 => Err(Fault::Constant { item }),
-        _ => match counts.iter().position(|c| *c == 0.0) {
-            Some(category) => Err(Fault::EmptyCategory { item, category }),
-            None => Ok(()),
-        },
-    }
-}
-
-fn common_slope(models: &[Model], settings: &Settings) -> Result<f64, Fault> {
-    let one_pl = models.iter().enumerate().any(|(j, m)| *m == Model::OnePl && !settings.anchors.iter().any(|a| a.0 == j));
-    if settings.anchors.is_empty() || !one_pl {
-        return Ok(1.0);
-    }
-    let slopes = settings.anchors.iter().map(|(_, item)| item.parameters()[0]);
-    let first = settings.anchors[0].1.parameters()[0];
-    match slopes.into_iter().find(|a| (a - first).abs() > 1e-9) {
-        Some(value) => {
-            Err(Fault::OutOfRange { what: "an anchor's discrimination", value, allowed: "that of all anchors of one-parameter items" })
-        }
-        None => Ok(first),
-    }
-}
-
-fn connected(patterns: &Patterns, items: &[Working], equivalent: bool) -> Result<(), Fault> {
-    let parts = patterns.parts();
-    let anchored = |part: usize| (0..items.len()).any(|j| parts[j] == Some(part) && matches!(items[j].kind, Kind::Fixed(_)));
-    let mut distinct: Vec<usize> = parts.iter().flatten().copied().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if equivalent || distinct.len() < 2 {
-        return Ok(());
-    }
-    match distinct.iter().skip(1).find(|part| !anchored(**part) || !anchored(distinct[0])) {
-        Some(part) => Err(Fault::Disconnected { parts: distinct.len(), first: distinct[0], item: *part }),
-        None => Ok(()),
     }
 }

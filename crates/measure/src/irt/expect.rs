@@ -5,8 +5,8 @@ use super::working::Working;
 use super::{Grid, Population};
 use rayon::prelude::*;
 
-/// At most so many chunks of patterns are summed side by side; their number depends on the responses alone, so that the sums do not
-/// depend on the machine.
+/// At most so many chunks of patterns are summed side by side, and fewer when there are many items and few responses, since each chunk
+/// has sums of its own for every item. Their number depends on the responses alone, so that the sums do not depend on the machine.
 const CHUNKS: usize = 16;
 /// Fewer operations than this are not worth a thread.
 const WORTH_A_THREAD: usize = 4_000_000;
@@ -140,7 +140,8 @@ impl Data {
         let tables = self.tables(items, parameters, nodes);
         let prior: Vec<Vec<f64>> = groups.iter().map(|g| grid.weights(g).into_iter().map(|w| w.max(1e-300).ln()).collect()).collect();
         let many = self.patterns.patterns.len();
-        let chunk = many.div_ceil(CHUNKS).max(256);
+        let chunks = (self.patterns.items.len() / (4 * items.len())).clamp(1, CHUNKS);
+        let chunk = many.div_ceil(chunks).max(256);
         let starts: Vec<usize> = (0..many).step_by(chunk).collect();
         let one = |start: &usize| self.chunk(*start..many.min(start + chunk), items.len(), &tables, &prior, nodes);
         let work = many * nodes.len() * 4 + self.lines.len() * 2 + self.curves.len() * nodes.len();
@@ -199,8 +200,10 @@ impl Data {
         if let Some(form) = self.patterns.forms.get(now.0) {
             hand_over(form, &mut here, &mut found.given, &mut to_all);
         }
-        for given in found.given.chunks_exact_mut(many) {
-            given.iter_mut().zip(&to_all).for_each(|(g, a)| *g += a);
+        if to_all.iter().any(|n| *n != 0.0) {
+            for given in found.given.chunks_exact_mut(many) {
+                given.iter_mut().zip(&to_all).for_each(|(g, a)| *g += a);
+            }
         }
         found.narrowest = found.narrowest.max(0.0).sqrt();
         found

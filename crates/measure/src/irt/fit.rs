@@ -2,6 +2,7 @@
 
 use super::{Bank, Estimate, Grid, Method, Population};
 use crate::{Fault, Responses};
+use rayon::prelude::*;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 /// The fit of an item: S-X².
@@ -76,7 +77,7 @@ pub fn items(
             .collect();
         statistic(merged(cells), categories, parameters[j])
     };
-    Ok((0..bank.len()).map(of).collect())
+    Ok((0..bank.len()).into_par_iter().map(of).collect())
 }
 
 struct Cell {
@@ -157,12 +158,13 @@ fn sum_scores<'a>(chances: impl Iterator<Item = &'a Vec<Vec<f64>>>, most: usize,
     for item in chances {
         let m = item.len() - 1;
         reach = (reach + m).min(most);
+        // From the top, so that what is added has not this item in it yet.
         for s in (0..=reach).rev() {
-            let mut here = vec![0.0; nodes];
-            for (k, chance) in item.iter().enumerate().take(s + 1) {
-                here.iter_mut().zip(&sums[s - k]).zip(chance).for_each(|((h, b), c)| *h += b * c);
+            let (below, here) = sums.split_at_mut(s);
+            here[0].iter_mut().zip(&item[0]).for_each(|(h, c)| *h *= c);
+            for (k, chance) in item.iter().enumerate().take(s + 1).skip(1) {
+                here[0].iter_mut().zip(&below[s - k]).zip(chance).for_each(|((h, b), c)| *h += b * c);
             }
-            sums[s] = here;
         }
     }
     sums

@@ -1,6 +1,7 @@
 //! The M step: the parameters of one item that suit its expected responses best, by Newton's method (scoring for curved items).
 
 use super::logistic::logistic;
+use super::population::Population;
 use super::priors::Priors;
 use super::working::{Kind, Working};
 use nalgebra::{DMatrix, DVector};
@@ -25,17 +26,25 @@ const STEPS: usize = 8;
 pub(super) fn maximise(item: &Working, own: &mut [f64], counts: &Counts, priors: &Priors) {
     match item.kind {
         Kind::Fixed(_) => {}
-        Kind::Steps { slope: None } if item.categories == 2 && priors.none() => two_pl(item, own, counts),
+        Kind::Steps { slope: None } if item.categories == 2 => two_pl(item, own, counts, priors),
         _ => newton(item, own, counts, priors),
     }
 }
 
-/// The two-parameter item, without allocation. The likelihood is concave: Newton's steps, no longer than 2, find its top.
-fn two_pl(item: &Working, own: &mut [f64], counts: &Counts) {
+/// The two-parameter item, without allocation. The likelihood is concave, and so are normal priors: Newton's steps, no longer than 2, find
+/// the top.
+fn two_pl(item: &Working, own: &mut [f64], counts: &Counts, priors: &Priors) {
+    let normal = |prior: Option<Population>| prior.map_or((0.0, 0.0), |p| (p.mean, 1.0 / (p.sd * p.sd)));
+    let ((slope, of_slope), (intercept, of_intercept)) = (normal(priors.slope), normal(priors.intercept));
     for _ in 0..STEPS {
-        let (mut by_a, mut by_d) = (counts.moment[1], counts.count[1]);
-        let (mut aa, mut ad, mut dd) = (0.0, 0.0, 0.0);
+        let mut by_a = counts.moment[1] - of_slope * (own[0] - slope);
+        let mut by_d = counts.count[1] - of_intercept * (own[1] - intercept);
+        let (mut aa, mut ad, mut dd) = (of_slope, 0.0, of_intercept);
         for (theta, n) in counts.nodes.iter().zip(counts.given) {
+            // Nodes where nobody is, but for rounding.
+            if *n < 1e-14 {
+                continue;
+            }
             let p = logistic(own[0] * theta + own[1]);
             let (mean, variance) = (n * p, n * p * (1.0 - p));
             by_a -= mean * theta;
@@ -46,7 +55,7 @@ fn two_pl(item: &Working, own: &mut [f64], counts: &Counts) {
         }
         let determinant = aa * dd - ad * ad;
         if determinant <= 1e-12 * aa * dd || !determinant.is_finite() {
-            return newton(item, own, counts, &Priors::default());
+            return newton(item, own, counts, priors);
         }
         let step = [(by_a * dd - by_d * ad) / determinant, (by_d * aa - by_a * ad) / determinant];
         let longest = step[0].abs().max(step[1].abs());
@@ -54,7 +63,7 @@ fn two_pl(item: &Working, own: &mut [f64], counts: &Counts) {
         own[0] += scale * step[0];
         own[1] += scale * step[1];
         if item.hold(own) {
-            return newton(item, own, counts, &Priors::default());
+            return newton(item, own, counts, priors);
         }
         // Newton's error is squared by the step: it is now 1e-10.
         if longest < 1e-5 {

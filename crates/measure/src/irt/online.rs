@@ -1,10 +1,10 @@
 //! New items, tried out among known ones.
 
-use super::calibrate::{Model, estimable};
 use super::errors::covariance;
+use super::layout::estimable;
 use super::maximise::{Counts, maximise, score};
 use super::working::{Kind, Working};
-use super::{Estimate, Item, Priors};
+use super::{Estimate, Item, Model, Priors};
 use crate::Fault;
 
 /// A new item as its first answers have it.

@@ -37,7 +37,7 @@ fn one_learner_and_scores_that_are_none() {
     assert_eq!(plain(vec![row(0, 0, 1.0), row(0, 1, 0.0)]).unwrap_err(), Fault::Constant { item: 0 });
     let alone = Responses::new(vec![row(0, 0, 1.0), row(0, 1, 0.0)]).unwrap();
     assert!(calibrate(&alone, &Settings { priors: Priors::weak(), ..Settings::default() }).unwrap().log_likelihood.is_finite());
-    assert_eq!(plain(vec![row(0, 0, 0.5)]).unwrap_err(), Fault::NotCategory { learner: 0, item: 0, score: 0.5, most: 255 });
+    assert_eq!(plain(vec![row(0, 0, 0.5)]).unwrap_err(), Fault::NotBinary { learner: 0, item: 0, score: 0.5 });
     assert_eq!(plain(vec![row(0, 0, 2.0)]).unwrap_err(), Fault::NotBinary { learner: 0, item: 0, score: 2.0 });
     assert_eq!(plain(vec![row(0, 0, 1.0), row(0, 0, 0.0)]).unwrap_err(), Fault::Repeated { learner: 0, item: 0 });
     assert_eq!(Responses::new([row(0, 0, f64::NAN)]), Err(Fault::NotFinite { learner: 0, item: 0 }));

@@ -64,7 +64,7 @@ fn person_fit_by_hand() {
 #[test]
 fn person_fit_is_standardised() {
     let items: Vec<Item> = (0..60).map(|j| Item::two_pl(1.3, -2.0 + 0.067 * f64::from(j)).unwrap()).collect();
-    let responses = simulate(&items, &abilities(2000, 0.0, 1.0, 1), 1.0, 2);
+    let responses = simulate(&items, &abilities(1000, 0.0, 1.0, 1), 1.0, 2);
     let bank = Bank::new(items).unwrap();
     for method in [Method::Map, Method::Wle] {
         let (population, grid) = (Population::default(), Grid::default());
@@ -73,7 +73,7 @@ fn person_fit_is_standardised() {
             fit::persons(&bank, &responses, &estimates, method, &population).unwrap().into_iter().flatten().map(|f| f.corrected).collect();
         let mean = fits.iter().sum::<f64>() / fits.len() as f64;
         let sd = (fits.iter().map(|f| (f - mean).powi(2)).sum::<f64>() / fits.len() as f64).sqrt();
-        assert!(mean.abs() < 0.1 && (sd - 1.0).abs() < 0.1, "{method:?}: {mean} {sd}");
+        assert!(mean.abs() < 0.12 && (sd - 1.0).abs() < 0.12, "{method:?}: {mean} {sd}");
     }
     let upside_down = (0..60).map(|item| Response { learner: 0, item, score: f64::from(u8::from(item >= 30)), time: 0 });
     let responses = Responses::new(upside_down).unwrap();

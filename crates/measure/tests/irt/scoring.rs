@@ -62,18 +62,19 @@ fn a_belief_grows_answer_by_answer() {
 #[test]
 fn standard_errors_are_honest() {
     let items: Vec<Item> = (0..30).map(|j| Item::two_pl(1.2, -2.0 + 0.13 * f64::from(j)).unwrap()).collect();
-    let truth = abilities(2000, 0.0, 1.0, 4);
+    let truth = abilities(600, 0.0, 1.0, 4);
     let responses = simulate(&items, &truth, 1.0, 5);
     let bank = Bank::new(items).unwrap();
     for method in [Method::Eap, Method::Map, Method::Wle] {
         let found = all(&bank, &responses, method, &Population::default(), &Grid::default()).unwrap();
         let z = found.iter().zip(&truth).map(|(e, t)| (e.unwrap().theta - t) / e.unwrap().error);
         let spread = (z.map(|z| z * z).sum::<f64>() / truth.len() as f64).sqrt();
-        assert!((spread - 1.0).abs() < 0.06, "{method:?}: {spread}");
+        assert!((spread - 1.0).abs() < 0.1, "{method:?}: {spread}");
     }
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn a_better_score_never_lowers_an_ability(pattern in 0..32_usize, item in 0..5_usize) {
         let bank = Bank::new((0..5).map(|j| Item::two_pl(0.7 + 0.2 * f64::from(j), 0.5 * f64::from(j) - 1.0).unwrap()).collect()).unwrap();

@@ -12,7 +12,7 @@
 //! let design = Design::new(Stop { least: 5, error: Some(0.4), ..Stop::length(20) });
 //! let test = Test::new(&pool, &design)?;
 //! let mut sitting = test.sit(1, 0);
-//! while let Ok(item) = sitting.next() {
+//! while let Ok(item) = sitting.next_item() {
 //!     let right = item < 40; // the learner's answer
 //!     sitting.answer(usize::from(right))?;
 //! }

@@ -87,7 +87,7 @@ fn sit(test: &Test<'_>, truth: f64, seed: u64, learner: u64) -> Result<Outcome, 
     let mut draws = Draws::new(!seed, learner);
     let mut sitting = test.sit(seed, learner);
     let end = loop {
-        match sitting.next() {
+        match sitting.next_item() {
             Ok(item) => {
                 let category = drawn(&test.pool().bank().items()[item], truth, &mut draws);
                 sitting.answer(category)?;

@@ -105,7 +105,7 @@ impl<'a> Test<'a> {
 
 impl Sitting<'_> {
     /// The item to give next, or why the test is over. The same item until it is answered.
-    pub fn next(&mut self) -> Result<usize, End> {
+    pub fn next_item(&mut self) -> Result<usize, End> {
         if let Some(item) = self.pending {
             return Ok(item);
         }

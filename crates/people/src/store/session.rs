@@ -46,7 +46,8 @@ pub async fn admit(conn: &mut Conn, asked: &[(usize, &Admission)]) -> Result<Vec
         false => ("string_agg(held.role, ',')", "JOIN"),
     };
     let condition = first.ask.condition("w.target").replace("$1", "s.person");
-    let sql = BY_HASH.replace("{list}", roles).replace("{condition}", &condition).replace("{inner}", inner).replace("{asked}", conn.listed());
+    let sql =
+        BY_HASH.replace("{list}", roles).replace("{condition}", &condition).replace("{inner}", inner).replace("{asked}", conn.listed());
     let rows: Vec<Admitted> = fetch_all!(conn, base::sqlx::AssertSqlSafe(sql), serde_json::to_string(&list)?, &first.today)?;
     Ok(rows.into_iter().map(|row| (row.place as usize, row.session, row.allowed)).collect())
 }

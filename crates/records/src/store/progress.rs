@@ -150,7 +150,8 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<Row>> {
 
 pub async fn forget_days(conn: &mut Conn, days: &[(i64, Date)]) -> Result<()> {
     let listed = serde_json::to_string(&days.iter().map(|(person, day)| (person, day.to_string())).collect::<Vec<_>>())?;
-    let sql = format!("DELETE FROM progress_day WHERE (person, day) IN (SELECT CAST(value->>0 AS BIGINT), value->>1 FROM {})", conn.listed());
+    let sql =
+        format!("DELETE FROM progress_day WHERE (person, day) IN (SELECT CAST(value->>0 AS BIGINT), value->>1 FROM {})", conn.listed());
     execute!(conn, AssertSqlSafe(sql), listed).map(|_| ())
 }
 

@@ -47,7 +47,7 @@ pub async fn kept(conn: &mut Conn, person: i64, purpose: Purpose) -> Result<i64>
     store::count(conn, person, purpose).await
 }
 
-/// Statements kept for a purpose that tell of a time before an instant, whoever's they are.
+/// Statements kept for a purpose that tell of a time before an instant, whoever's they are. Takes seconds in a large region.
 pub async fn kept_before(conn: &mut Conn, purpose: Purpose, before: Millis) -> Result<i64> {
     store::count_before(conn, purpose, before).await
 }

@@ -153,6 +153,9 @@ async fn how_long_records_are_kept_is_proposed_by_one_and_approved_by_another() 
         assert_eq!(send(&class, &action, &officer, &[("decision", "approve")]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(send(&class, &action, &officer, &[("decision", "reject")]).await.status, StatusCode::CONFLICT);
 
+        let held = class.get(page, &admin).await;
+        assert!(held.text().contains("数一数") && !held.text().contains("今天会删除（条）"), "{}", held.text());
+        assert!(class.get("/admin/retention?count=true", &admin).await.text().contains("今天会删除（条） 学习"));
         assert!(learner::retention::nightly(&class.base).await.unwrap());
         assert!(class.get(page, &admin).await.text().contains("正在进行"));
         work(&class).await;

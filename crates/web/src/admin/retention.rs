@@ -1,7 +1,7 @@
 //! How long what belongs to a purpose is kept: the rules that hold, proposals and their approval by a second person, what would go
 //! today, what went last night.
 
-use crate::input::{Form, Path};
+use crate::input::{Form, Path, Query};
 use crate::look::{self, Button, Choice, Column, Field, Table, Tone};
 use crate::{Answer, Told, Visit};
 use axum::http::StatusCode;
@@ -18,19 +18,23 @@ use std::borrow::Cow;
 /// What the page shows.
 struct Facts {
     rules: Vec<Rule>,
-    in_force: Vec<(Purpose, Rule, i64)>,
+    /// Rules that hold, with what would go by each where that was asked for: counting takes seconds in a large region.
+    in_force: Vec<(Purpose, Rule, Option<i64>)>,
     /// Proposals that wait, with what would go by each.
     waiting: Vec<(Rule, i64)>,
     last: Option<(Run, JobState)>,
     proposes: bool,
 }
 
-async fn facts(conn: &mut Conn, visit: &Visit) -> Result<Facts> {
+async fn facts(conn: &mut Conn, visit: &Visit, counted: bool) -> Result<Facts> {
     let (base, scope) = (&visit.app.base, &visit.scope);
     let rules = retention::rules(conn, scope).await?;
     let mut in_force = Vec::new();
     for (purpose, rule) in retention::in_force(conn).await? {
-        let n = retention::would_go(conn, base, scope, &rule).await?;
+        let n = match counted {
+            true => Some(retention::would_go(conn, base, scope, &rule).await?),
+            false => None,
+        };
         in_force.push((purpose, rule, n));
     }
     let mut waiting = Vec::new();
@@ -48,14 +52,20 @@ async fn facts(conn: &mut Conn, visit: &Visit) -> Result<Facts> {
     Ok(Facts { rules, in_force, waiting, last, proposes })
 }
 
-pub(crate) async fn show(visit: Visit) -> Answer {
-    page(&visit, &Proposal::default(), &[]).await
+#[derive(serde::Deserialize)]
+pub(crate) struct Wanted {
+    #[serde(default)]
+    count: bool,
 }
 
-async fn page(visit: &Visit, typed: &Proposal, problems: &[Problem]) -> Answer {
+pub(crate) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
+    page(&visit, wanted.count, &Proposal::default(), &[]).await
+}
+
+async fn page(visit: &Visit, counted: bool, typed: &Proposal, problems: &[Problem]) -> Answer {
     let lang = visit.lang;
     let mut conn = visit.app.base.db.read().await.told(&visit.reader)?;
-    let facts = facts(&mut conn, visit).await.told(&visit.reader)?;
+    let facts = facts(&mut conn, visit, counted).await.told(&visit.reader)?;
     drop(conn);
     Ok(look::page(
         &visit.frame(t!(lang, "erasure.retention")).lead(t!(lang, "erasure.retention_lead")),
@@ -63,6 +73,9 @@ async fn page(visit: &Visit, typed: &Proposal, problems: &[Problem]) -> Answer {
             (look::problems(lang, problems))
             @for (rule, n) in &facts.waiting { (proposal(visit, rule, *n)) }
             (in_force(lang, &facts.in_force))
+            @if !counted && facts.in_force.iter().any(|(_, rule, _)| rule.months.is_some()) {
+                p { (look::link_button(Button::Second, "/admin/retention?count=true", &t!(lang, "erasure.count_now"))) }
+            }
             (last_run(lang, facts.last.as_ref()))
             @if facts.proposes { (look::card(&t!(lang, "erasure.propose"), form(lang, typed), None)) }
             (history(lang, &facts.rules))
@@ -102,27 +115,29 @@ fn proposal(visit: &Visit, rule: &Rule, n: i64) -> Markup {
     }
 }
 
-fn in_force(lang: Lang, rules: &[(Purpose, Rule, i64)]) -> Markup {
+fn in_force(lang: Lang, rules: &[(Purpose, Rule, Option<i64>)]) -> Markup {
+    let counted = rules.iter().any(|(_, _, n)| n.is_some());
     let rows = Purpose::ALL
         .into_iter()
         .filter(|purpose| records::erase::is_kept(*purpose))
         .map(|purpose| {
             let held = rules.iter().find(|(p, _, _)| *p == purpose);
             let decided = held.and_then(|(_, rule, _)| Some((rule.decided_by_name.as_deref()?, rule.decided_at?)));
-            vec![
+            let mut row = vec![
                 html! { (purpose.name(lang)) },
                 html! { (how_long(lang, held.and_then(|(_, rule, _)| rule.months))) },
                 html! { @if let Some((name, at)) = decided { (name) " " (clock::local(at)) } @else { (t!(lang, "erasure.no_rule")) } },
-                html! { @if let Some((_, _, n)) = held { (n) } @else { "0" } },
-            ]
+            ];
+            row.extend(counted.then(|| html! { (held.and_then(|(_, _, n)| *n).unwrap_or_default()) }));
+            row
         })
         .collect();
-    let columns = vec![
+    let mut columns = vec![
         Column::text(t!(lang, "erasure.purpose")),
         Column::text(t!(lang, "erasure.how_long")),
         Column::text(t!(lang, "erasure.approved_by")),
-        Column::number(t!(lang, "erasure.would_go")),
     ];
+    columns.extend(counted.then(|| Column::number(t!(lang, "erasure.would_go"))));
     look::table(&Table { caption: t!(lang, "erasure.in_force").into_owned(), columns, rows, empty: Markup::default() })
 }
 
@@ -222,7 +237,9 @@ fn history(lang: Lang, rules: &[Rule]) -> Markup {
 pub(crate) async fn propose(visit: Visit, Form(typed): Form<Proposal>) -> Answer<Response> {
     match retention::propose(&visit.app.base, &visit.scope, typed.clone()).await {
         Ok(_) => Ok(Redirect::to("/admin/retention").into_response()),
-        Err(Error::Invalid(problems)) => Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &typed, &problems).await?).into_response()),
+        Err(Error::Invalid(problems)) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visit, false, &typed, &problems).await?).into_response())
+        }
         Err(error) => Err(error).told(&visit.reader),
     }
 }

@@ -138,11 +138,12 @@ fn explain(tracer: &Tracer, logs: &Logs) {
     let item = own.item[last] as usize;
     let explanation = tracer.explain(&history, item, own.time[last], 5);
     println!("\nItem {}, after {} answers: chance {:.3}, because of", logs.reader.items()[item], last, explanation.chance);
-    println!("{:>10.2}  what is so for everyone", explanation.base);
+    println!("{:>10.2}  the mean answer", explanation.base);
     for Fact { scope, kind, value, effect } in explanation.facts {
         let about = match scope {
             Scope::Overall => "overall".to_owned(),
-            Scope::Skill(skill) => logs.reader.skills().get(skill).map_or("set of skills".to_owned(), |name| format!("skill {name}")),
+            Scope::Skill(skill) => format!("skill {}", logs.reader.skills()[skill]),
+            Scope::SkillsOf(_) => "its skills together".to_owned(),
             Scope::Item(_) => "this item".to_owned(),
         };
         println!("{effect:>+10.2}  {about}: {kind:?} {}", value.map_or("–".to_owned(), |v| format!("{v:.2}")));

@@ -12,7 +12,7 @@ use super::group::{Group, hash, mix};
 use super::history::{History, Walk};
 use super::sparse::chance;
 use super::trees::{Shape, Slope, Table, Tree, drawn, grow, slope};
-use crate::{Fault, Responses};
+use crate::{Fault, OfLearner, Responses};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -85,8 +85,12 @@ impl Boosted {
         drop(dense);
         let columns = (0..COUNT).into_par_iter().map(|fact| rows.iter().map(|row| row[fact]).collect()).collect();
         let table = Table { columns, bins: (0..COUNT).map(|fact| cuts.count(fact)).collect() };
-        let keys: Vec<u64> =
-            responses.by_learner().flat_map(|own| (0..own.len() as u64).map(move |at| mix(hash(own).wrapping_add(at)))).collect();
+        // A number for each answer by which it is drawn, whoever comes first.
+        let keys = |own: OfLearner<'_>| {
+            let learner = hash(own);
+            (0..own.len() as u64).map(move |at| mix(learner.wrapping_add(at)))
+        };
+        let keys: Vec<u64> = responses.by_learner().flat_map(keys).collect();
         let right: Vec<bool> = responses.rows().map(|r| r.score == 1.0).collect();
 
         let share = (right.iter().filter(|r| **r).count() as f64 + 1.0) / (right.len() as f64 + 2.0);

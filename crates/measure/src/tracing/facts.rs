@@ -8,6 +8,8 @@ pub enum Scope {
     Overall,
     /// The answers to items of this skill.
     Skill(usize),
+    /// The answers to items that ask for the same several skills as this item.
+    SkillsOf(usize),
     /// The answers to this item.
     Item(usize),
 }
@@ -82,7 +84,7 @@ pub struct Fact {
     /// The number of which it says so, in the unit of its kind; `None` where there is none yet (as the time since an answer that was
     /// never given).
     pub value: Option<f64>,
-    /// What it adds to the log-odds of a right answer.
+    /// What it adds to the log-odds of a right answer, against the mean of those the model was fitted to.
     pub effect: f64,
 }
 
@@ -91,7 +93,7 @@ pub struct Fact {
 pub struct Explanation {
     /// Chance of a right answer.
     pub chance: f64,
-    /// Log-odds where nothing is known of item or learner.
+    /// Log-odds of the mean answer of those the model was fitted to.
     pub base: f64,
     /// The facts with the largest effects, up or down, the largest first.
     pub facts: Vec<Fact>,
@@ -187,7 +189,9 @@ pub(super) const COUNT: usize = 45;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question {
     pub(super) item: usize,
+    /// Its skill; of an item with several, the set of them.
     pub(super) skill: Option<usize>,
+    pub(super) several: bool,
     pub(super) time: i64,
 }
 
@@ -196,6 +200,7 @@ pub(super) fn dense(at: usize, question: &Question, value: f64, effect: f64) -> 
     let (place, kind) = DENSE[at];
     let scope = match (place, question.skill) {
         (Where::Item, _) => Scope::Item(question.item),
+        (Where::Skill, Some(_)) if question.several => Scope::SkillsOf(question.item),
         (Where::Skill, Some(skill)) => Scope::Skill(skill),
         _ => Scope::Overall,
     };
@@ -204,7 +209,7 @@ pub(super) fn dense(at: usize, question: &Question, value: f64, effect: f64) -> 
 
 /// The values of all dense facts; NaN where there is none yet.
 pub(super) fn reckon(history: &History, norms: &Norms, walk: &Walk, question: &Question) -> [f64; COUNT] {
-    let Question { item, skill, time } = *question;
+    let Question { item, skill, time, .. } = *question;
     let (no_skill, no_item) = (Past::new(walk.skill), Past::new(0.0));
     let overall = &history.overall;
     let of_skill = skill.and_then(|s| history.skills.get(&(s as u32))).unwrap_or(&no_skill);

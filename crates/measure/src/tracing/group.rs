@@ -72,7 +72,8 @@ impl Group {
     }
 
     pub(super) fn question(&self, item: usize, time: i64) -> Question {
-        Question { item, skill: self.items.get(item).and_then(|i| i.skills.last().copied()), time }
+        let of = self.items.get(item);
+        Question { item, skill: of.and_then(|i| i.skills.last().copied()), several: of.is_some_and(|i| i.single > 1), time }
     }
 
     pub(super) fn norms(&self) -> &Norms {

@@ -8,7 +8,7 @@
 //!   the skill's own weights.
 //! - [`Settings::das3h`] (Choffin, Popineau, Bourda & Vie 2019, EDM): also log(1 + count) of right answers and of all answers in windows of time,
 //!   for each skill with its own weights.
-//! - [`Settings::wide`]: also each of the dense facts ([`Kind`](super::Kind)), as steps over the bins of its values: recency, runs, gaps and
+//! - [`Settings::wide`]: also each of the dense facts ([`Kind`]), as steps over the bins of its values: recency, runs, gaps and
 //!   spacing, ability estimated online, what followed what.
 //!
 //! The weights minimise the log-loss with a quadratic penalty (a normal prior), a convex problem with one solution.
@@ -16,7 +16,7 @@
 use super::bins::Cuts;
 use super::facts::{COUNT, Explanation, Fact, Kind, Question, Scope, dense};
 use super::group::Group;
-use super::history::{History, Walk};
+use super::history::{History, Past, Walk};
 use super::norms::Norms;
 use super::sparse::{Rows, chance, fit};
 use crate::{Fault, Responses};
@@ -62,6 +62,8 @@ pub struct Logistic {
     group: Arc<Group>,
     layout: Layout,
     weights: Vec<f64>,
+    /// What each column adds in the mean: over all answers, or over those to the skill if the column is a skill's.
+    usual: Vec<f64>,
     iterations: usize,
     settled: bool,
 }
@@ -106,9 +108,23 @@ impl Layout {
         ITEMS + self.items + skill * self.each() + which
     }
 
+    /// Whether the column only says which item or skill it is.
+    fn is_indicator(&self, column: usize) -> bool {
+        let skills = self.of_skill(0, 0);
+        (ITEMS..skills).contains(&column) || (column >= skills && (column - skills).is_multiple_of(self.each()))
+    }
+
+    /// The columns of the dense fact that a column belongs to.
+    fn bins_of(&self, column: usize) -> Option<std::ops::Range<usize>> {
+        let (_, first) = self.dense.as_ref()?;
+        let at = first.partition_point(|f| *f <= column).checked_sub(1)?;
+        Some(first[at]..first.get(at + 1).copied().unwrap_or(self.columns))
+    }
+
     /// The features of a learner about to answer an item, into `row`.
     fn features(&self, group: &Group, norms: &Norms, history: &History, (item, time): (usize, i64), row: &mut Vec<(u32, f32)>) {
         let log = |count: u32| f64::from(count).ln_1p() as f32;
+        let none = Past::new(0.0);
         row.clear();
         row.extend([(BIAS as u32, 1.0), (RIGHT as u32, log(history.overall.right)), (WRONG as u32, log(history.overall.wrong()))]);
         if item < self.items {
@@ -116,7 +132,7 @@ impl Layout {
         }
         for skill in group.single(item) {
             row.push((self.of_skill(*skill, 0) as u32, 1.0));
-            let Some(past) = history.skills.get(&(*skill as u32)) else { continue };
+            let past = history.skills.get(&(*skill as u32)).unwrap_or(&none);
             row.push((self.of_skill(*skill, 1) as u32, log(past.right)));
             row.push((self.of_skill(*skill, 2) as u32, log(past.wrong())));
             for (at, window) in self.windows.iter().enumerate() {
@@ -188,7 +204,17 @@ impl Logistic {
         let mut penalty = vec![settings.penalty; layout.columns];
         penalty[BIAS] = 0.0;
         let found = fit(&rows, &right, &penalty, settings.tolerance, settings.iterations);
-        Logistic { group, layout, weights: found.weights, iterations: found.iterations, settled: found.settled }
+        let weights = found.weights;
+        let dense = layout.dense.as_ref().map_or(layout.columns, |d| d.1[0]);
+        let means = rows.means(layout.columns).into_iter().zip(&weights).enumerate();
+        // An item's or a skill's own weight is what is said of it, against none; a bin of a dense fact counts as often as it comes.
+        let usual = means.map(|(column, ((mean, share), weight))| match column {
+            BIAS => 0.0,
+            column if column >= dense => weight * share,
+            column if layout.is_indicator(column) => 0.0,
+            _ => weight * mean,
+        });
+        Logistic { usual: usual.collect(), group, layout, weights, iterations: found.iterations, settled: found.settled }
     }
 
     /// Steps of Newton's method, and whether they settled.
@@ -223,18 +249,34 @@ impl Logistic {
         Explanation::of(self.predict(history, item, time), base, facts, most)
     }
 
-    /// The bias and all facts with their effects.
+    /// The log-odds of the mean answer, and all facts with their effects against it; a skill's counts against the mean of the skill.
     pub(super) fn reasons(&self, history: &History, item: usize, time: i64) -> (f64, Vec<Fact>) {
         let mut row = Vec::new();
         self.layout.features(&self.group, self.group.norms(), history, (item, time), &mut row);
         let question = self.group.question(item, time);
-        let dense = self.layout.dense.as_ref().map(|_| self.group.reckon(self.group.norms(), history, item, time));
-        let fact = |(column, value): &(u32, f32)| {
-            let value = f64::from(*value);
-            self.layout.fact(*column as usize, value, self.weights[*column as usize] * value, dense.as_ref(), &question)
-        };
+        let reckoned = self.layout.dense.as_ref().map(|_| self.group.reckon(self.group.norms(), history, item, time));
+        let mut base = self.weights[BIAS] + self.usual[RIGHT] + self.usual[WRONG];
+        let mut facts: Vec<Fact> = Vec::with_capacity(row.len());
         // The first feature is the bias.
-        (self.weights[BIAS], row[1..].iter().map(fact).collect())
+        for (column, value) in &row[1..] {
+            let (column, value) = (*column as usize, f64::from(*value));
+            let mut usual = self.usual[column];
+            if let Some(bins) = self.layout.bins_of(column) {
+                usual = self.usual[bins].iter().sum();
+                base += usual;
+            }
+            let fact = self.layout.fact(column, value, self.weights[column] * value - usual, reckoned.as_ref(), &question);
+            if self.layout.bins_of(column).is_none()
+                && let Scope::Skill(_) = fact.scope
+                && let Some(own) = facts.iter_mut().find(|f| f.scope == fact.scope && f.kind == Kind::Easiness)
+            {
+                // What usual practice adds belongs to the skill.
+                own.effect += usual;
+                own.value = Some(own.effect);
+            }
+            facts.push(fact);
+        }
+        (base, facts)
     }
 
     /// The chance of a right answer before each of the answers of [`Responses::rows`], in that order, from those before it of the same learner.

@@ -43,6 +43,17 @@ impl Rows {
         self.start.len() - 1
     }
 
+    /// For each column, its mean value over the rows that have it, and the share of rows that do.
+    pub(super) fn means(&self, columns: usize) -> Vec<(f64, f64)> {
+        let mut sums = vec![(0.0, 0.0); columns];
+        for (column, value) in self.column.iter().zip(&self.value) {
+            let sum = &mut sums[*column as usize];
+            *sum = (sum.0 + f64::from(*value), sum.1 + 1.0);
+        }
+        let rows = self.len().max(1) as f64;
+        sums.into_iter().map(|(sum, count)| (if count > 0.0 { sum / count } else { 0.0 }, count / rows)).collect()
+    }
+
     fn dot(&self, row: usize, weights: &[f64]) -> f64 {
         let range = self.start[row]..self.start[row + 1];
         self.column[range.clone()].iter().zip(&self.value[range]).map(|(c, v)| weights[*c as usize] * f64::from(*v)).sum()

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// A log of the shared folder, or `None` with a plain word where it is absent.
-pub fn shared(name: &str) -> Option<Named> {
+pub fn shared(reader: &mut Reader, name: &str) -> Option<Named> {
     let folder =
         std::env::var_os("SHUREN_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let path = folder.join("data").join(name);
@@ -19,7 +19,16 @@ pub fn shared(name: &str) -> Option<Named> {
     };
     let mut text = String::new();
     flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    Some(Reader::default().long(&text).unwrap())
+    Some(reader.long(&text).unwrap())
+}
+
+/// A log to learn from and a log to be tested on, with one numbering of items.
+pub fn split(name: &str) -> Option<(Named, Responses)> {
+    let mut reader = Reader::default();
+    let train = shared(&mut reader, &format!("{name}/train.tsv.gz"))?;
+    let test = shared(&mut reader, &format!("{name}/test.tsv.gz"))?.responses;
+    let responses = Responses::of_size(train.responses.learners(), reader.items().len(), train.responses.rows().collect()).unwrap();
+    Some((Named { responses, skills_of: reader.skills_of().to_vec(), ..train }, test))
 }
 
 /// Learners with abilities, who learn, answer items of four skills that differ in difficulty; and the skills of the items.

@@ -62,12 +62,21 @@ fn main() -> Result<()> {
     let report = simulate(&pool, &design, &truths, 2)?;
     let spent = cpu().zip(before).map(|(after, before)| after - before);
     println!("{learners} learners, {} items, {:?}", pool.bank().len(), design.criterion);
-    println!("bias {:.4}, RMSE {:.4}, mean standard error {:.4}, mean length {:.2}", report.bias, report.rmse, report.mean_error, report.mean_length);
+    println!(
+        "bias {:.4}, RMSE {:.4}, mean standard error {:.4}, mean length {:.2}",
+        report.bias, report.rmse, report.mean_error, report.mean_length
+    );
     let overlap = report.overlap.map_or_else(|| "-".to_owned(), |o| format!("{o:.3}"));
     println!("exposure at most {:.3}, {} items never given, overlap {overlap}", report.most_exposed(), report.never_given());
     println!("ability     learners    bias    RMSE");
     for from in [-4.0, -2.0, -1.0, 0.0, 1.0, 2.0] {
-        let to = if from < -2.0 { -2.0 } else if from >= 2.0 { 4.0 } else { from + 1.0 };
+        let to = if from < -2.0 {
+            -2.0
+        } else if from >= 2.0 {
+            4.0
+        } else {
+            from + 1.0
+        };
         let (n, bias, rmse) = report.between(from, to);
         println!("{from:4} to {to:2}  {n:8}  {bias:6.3}  {rmse:6.3}");
     }

@@ -87,7 +87,13 @@ fn all_criteria_measure_and_strata_spread_the_exposure() {
     let information = of(Criterion::Information);
     let divergence = of(Criterion::KullbackLeibler { width: 3.0 });
     let strata = of(Criterion::Stratified { strata: 4 });
-    assert!(information.rmse < 0.33 && divergence.rmse < 0.33 && strata.rmse < 0.40, "{} {} {}", information.rmse, divergence.rmse, strata.rmse);
+    assert!(
+        information.rmse < 0.33 && divergence.rmse < 0.33 && strata.rmse < 0.40,
+        "{} {} {}",
+        information.rmse,
+        divergence.rmse,
+        strata.rmse
+    );
     assert!(strata.never_given() < information.never_given() && strata.overlap < information.overlap);
     // From the weakest quarter of the bank to the strongest.
     let strength = |item: &usize| pool.bank().items()[*item].parameters()[0];
@@ -133,10 +139,9 @@ fn a_test_ends_when_it_knows_enough() {
     let report = run(&pool, &Design::new(stop), 300);
     assert!(report.outcomes.iter().all(|o| (o.end == End::Error && o.error <= 0.35) || o.items.len() == 40));
     assert!(report.mean_length < 20.0 && lengths(&report).all(|n| (4..=40).contains(&n)), "{}", report.mean_length);
-    for classification in [
-        Classification::Sprt { cut: 0.3, half_width: 0.2, alpha: 0.05, beta: 0.05 },
-        Classification::Interval { cut: 0.3, z: 1.645 },
-    ] {
+    for classification in
+        [Classification::Sprt { cut: 0.3, half_width: 0.2, alpha: 0.05, beta: 0.05 }, Classification::Interval { cut: 0.3, z: 1.645 }]
+    {
         let stop = Stop { least: 3, most: 40, error: None, classification: Some(classification) };
         let report = run(&pool, &Design::new(stop), 500);
         assert!(report.right.unwrap() > 0.9 && report.mean_length < 30.0, "{:?} {}", report.right, report.mean_length);
@@ -181,7 +186,9 @@ fn what_is_wrong_is_named() {
     let pool = pool(30, 14);
     let good = Design::new(Stop::length(10));
     let truths = [0.0, 1.0];
-    let refused = |design: Design| assert!(matches!(simulate(&pool, &design, &truths, 1), Err(Fault::OutOfRange { .. } | Fault::Shape { .. })), "{design:?}");
+    let refused = |design: Design| {
+        assert!(matches!(simulate(&pool, &design, &truths, 1), Err(Fault::OutOfRange { .. } | Fault::Shape { .. })), "{design:?}")
+    };
     for stop in [
         Stop::length(0),
         Stop::length(31),

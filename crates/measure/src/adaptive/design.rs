@@ -139,7 +139,9 @@ impl Design {
         }
         match self.criterion {
             Criterion::KullbackLeibler { width } => within("the width", width, width > 0.0 && width.is_finite(), "positive and finite")?,
-            Criterion::Stratified { strata } => within("the number of strata", strata as f64, (1..=items).contains(&strata), "1 to the number of items")?,
+            Criterion::Stratified { strata } => {
+                within("the number of strata", strata as f64, (1..=items).contains(&strata), "1 to the number of items")?
+            }
             Criterion::Information => {}
         }
         for (what, expected, given) in

@@ -1,8 +1,8 @@
 use super::{Classification, Criterion, Design, Pool};
 use crate::Fault;
 use crate::draws::Draws;
-use crate::irt::score::{Method, ability};
 use crate::irt::Estimate;
+use crate::irt::score::{Method, ability};
 
 /// Which side of the cut score a learner is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,7 +217,9 @@ impl Sitting<'_> {
     fn set_aside(&self, area: Option<usize>) -> Option<usize> {
         let free = |item: &&usize| {
             let taken = |other: usize| self.answers.iter().any(|(given, _)| *given == other);
-            !taken(**item) && !self.pool.enemies(**item).iter().any(|enemy| taken(*enemy)) && area.is_none_or(|a| self.pool.area()[**item] == a)
+            !taken(**item)
+                && !self.pool.enemies(**item).iter().any(|enemy| taken(*enemy))
+                && area.is_none_or(|a| self.pool.area()[**item] == a)
         };
         self.aside.iter().find(free).copied()
     }
@@ -274,7 +276,9 @@ impl Sitting<'_> {
                 let reach = width / (self.answers.len().max(1) as f64).sqrt() / self.pool.grid().spacing();
                 let reach = (reach.round() as usize).max(1);
                 let nodes = node.saturating_sub(reach)..(node + reach + 1).min(self.weights.len());
-                (0..self.open.len()).map(|item| if self.open[item] { divergence(self.pool, item, node, nodes.clone()) } else { 0.0 }).collect()
+                (0..self.open.len())
+                    .map(|item| if self.open[item] { divergence(self.pool, item, node, nodes.clone()) } else { 0.0 })
+                    .collect()
             }
             Criterion::Stratified { strata } => {
                 let now = self.answers.len() * strata / self.design.stop.most;

@@ -1,16 +1,19 @@
 //! The knowledge–ability graph (学科知识能力图谱): points, and how they hang together.
 //!
 //! People propose changes and a second person publishes them ([`proposal`], [`version`]); readers ask for [`edges`],
-//! [`prerequisites`], [`misconceptions`], or [`load`] a whole subject. [`check`] tells what is wrong with a graph; [`Snapshot`] is a
+//! [`prerequisites`], [`misconceptions`], or [`load`] a whole subject. [`case`] speaks to other makers' programs, [`check`] tells what is wrong with a graph; [`Snapshot`] is a
 //! graph by its codes, which is what sheets and CASE files hold.
 
+pub mod case;
 pub mod check;
+pub mod identity;
 mod model;
 mod relation;
 mod snapshot;
+pub mod version;
 
 use crate::{Point, Subject, point, store};
-use base::{Conn, Error, Problem, Result};
+use base::{Conn, Error, Millis, Problem, Result};
 use check::{Fault, Weight};
 use std::collections::HashMap;
 
@@ -138,8 +141,21 @@ fn previewed(before: &Snapshot, changes: &[Change]) -> (Preview, Snapshot) {
     (preview, after)
 }
 
-/// Makes changes in the caller's transaction. A new fault that weighs at least `from` is an error, and nothing is changed.
-pub(crate) async fn apply(conn: &mut Conn, changes: &[Change], from: Weight) -> Result<Preview> {
+/// Makes changes in the caller's transaction, and keeps the new versions. A new fault that weighs at least `from` is an error, and
+/// nothing is changed.
+pub(crate) async fn publish(
+    conn: &mut Conn,
+    now: Millis,
+    changes: &[Change],
+    from: Weight,
+    origin: version::Origin<'_>,
+) -> Result<Preview> {
+    let (before, after, preview) = apply(conn, changes, from).await?;
+    version::record(conn, now, &before, &after, origin).await?;
+    Ok(preview)
+}
+
+async fn apply(conn: &mut Conn, changes: &[Change], from: Weight) -> Result<(Snapshot, Snapshot, Preview)> {
     let before = snapshot(conn).await?;
     let (preview, after) = previewed(&before, changes);
     let problems: Vec<Problem> = preview.faults.iter().filter(|f| f.weight >= from).map(|f| f.problem.clone()).collect();
@@ -160,11 +176,12 @@ pub(crate) async fn apply(conn: &mut Conn, changes: &[Change], from: Weight) -> 
     store::graph::remove(conn, &removed).await?;
     store::graph::put(conn, &put).await?;
     point::retire(conn, &retired.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-    Ok(preview)
+    Ok((before, after, preview))
 }
 
 /// Adds edges, or changes the notes of those that are there, in the caller's transaction; nothing when one of them would be wrong.
+/// Keeps no version: for those who build a graph from nothing.
 pub async fn save(conn: &mut Conn, edges: &[NewEdge]) -> Result<Saved> {
     let changes: Vec<Change> = edges.iter().cloned().map(Change::PutEdge).collect();
-    Ok(apply(conn, &changes, Weight::Error).await?.edges)
+    Ok(apply(conn, &changes, Weight::Error).await?.2.edges)
 }

@@ -5,7 +5,7 @@ use base::{Conn, Error, Problem, Result};
 use std::collections::{HashMap, HashSet};
 
 /// Characters of a name at the most.
-const LONGEST_NAME: usize = 120;
+pub(crate) const LONGEST_NAME: usize = 120;
 /// Characters of a description or a citation at the most.
 const LONGEST_TEXT: usize = 2_000;
 

@@ -56,7 +56,7 @@ pub async fn import(base: &Base, actor: Option<i64>, tables: Vec<Table>, source:
     base.db
         .write(move |conn| {
             Box::pin(async move {
-                let report = apply(conn, clock.now(), &tables, &source).await?;
+                let report = apply(conn, clock.now(), actor, &tables, &source).await?;
                 let detail = serde_json::json!({ "points": report.points, "edges": report.edges, "items": report.items });
                 let target = format!("items:{source}");
                 audit::record(conn, &clock, audit::Entry { actor, action: "items.import", target, detail }).await?;
@@ -67,12 +67,13 @@ pub async fn import(base: &Base, actor: Option<i64>, tables: Vec<Table>, source:
 }
 
 /// As [`import`], in the caller's transaction and without the record.
-pub async fn apply(conn: &mut Conn, now: base::Millis, tables: &[Table], source: &str) -> Result<Report> {
+async fn apply(conn: &mut Conn, now: base::Millis, actor: Option<i64>, tables: &[Table], source: &str) -> Result<Report> {
     let Prepared { changes, items, problems, notices, .. } = prepare(conn, tables, source).await?;
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let done = graph::apply(conn, &changes, Weight::Error).await?;
+    let origin = graph::version::Origin { title: source, author: actor, ..Default::default() };
+    let done = graph::publish(conn, now, &changes, Weight::Error, origin).await?;
     let codes: Vec<&str> = items.iter().map(|i| i.point.as_str()).collect();
     let known = point::by_codes(conn, &codes).await?;
     let items: Vec<_> = items.into_iter().map(|i| i.with_point(|code| known.get(code).map_or(0, |p| p.id))).collect();

@@ -8,6 +8,8 @@ pub mod case;
 pub mod check;
 pub mod identity;
 mod model;
+mod outlook;
+pub mod proposal;
 mod relation;
 mod snapshot;
 pub mod version;
@@ -149,10 +151,10 @@ pub(crate) async fn publish(
     changes: &[Change],
     from: Weight,
     origin: version::Origin<'_>,
-) -> Result<Preview> {
+) -> Result<(Preview, Vec<(Subject, i64)>)> {
     let (before, after, preview) = apply(conn, changes, from).await?;
-    version::record(conn, now, &before, &after, origin).await?;
-    Ok(preview)
+    let versions = version::record(conn, now, &before, &after, origin).await?;
+    Ok((preview, versions))
 }
 
 async fn apply(conn: &mut Conn, changes: &[Change], from: Weight) -> Result<(Snapshot, Snapshot, Preview)> {

@@ -5,12 +5,13 @@
 
 mod edges;
 mod grade;
+mod graph;
 mod items;
 mod points;
 mod template;
 
 use crate::graph::check::Weight;
-use crate::graph::{self, Change};
+use crate::graph::{Change, Preview, Saved};
 use crate::{item, point};
 use base::sheet::{Columns, Row, Table};
 use base::{Base, Conn, Error, Place, Problem, Result, audit};
@@ -19,6 +20,7 @@ use items::ItemRow;
 use points::PointRow;
 use std::collections::{HashMap, HashSet};
 
+pub use graph::{GraphChanges, graph_changes, workbook};
 pub use template::template;
 
 /// What a file would do, or did.
@@ -27,7 +29,7 @@ pub struct Report {
     /// What becomes of its points.
     pub points: point::Saved,
     /// What becomes of its edges.
-    pub edges: graph::Saved,
+    pub edges: Saved,
     /// What becomes of its items.
     pub items: item::Saved,
     /// Everything that is wrong; unless it is empty nothing is applied.
@@ -72,8 +74,8 @@ async fn apply(conn: &mut Conn, now: base::Millis, actor: Option<i64>, tables: &
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let origin = graph::version::Origin { title: source, author: actor, ..Default::default() };
-    let done = graph::publish(conn, now, &changes, Weight::Error, origin).await?;
+    let origin = crate::graph::version::Origin { title: source, author: actor, ..Default::default() };
+    let (done, _) = crate::graph::publish(conn, now, &changes, Weight::Error, origin).await?;
     let codes: Vec<&str> = items.iter().map(|i| i.point.as_str()).collect();
     let known = point::by_codes(conn, &codes).await?;
     let items: Vec<_> = items.into_iter().map(|i| i.with_point(|code| known.get(code).map_or(0, |p| p.id))).collect();
@@ -90,7 +92,7 @@ struct Prepared {
     /// What the points and edges change in the graph.
     changes: Vec<Change>,
     /// What becomes of the graph; meaningless while there are problems.
-    preview: graph::Preview,
+    preview: Preview,
     problems: Vec<Problem>,
     notices: Vec<Problem>,
 }
@@ -176,7 +178,7 @@ async fn check_graph(conn: &mut Conn, all: &mut Prepared) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    let preview = graph::preview(conn, &changes).await?;
+    let preview = crate::graph::preview(conn, &changes).await?;
     let by_code: HashMap<&str, &Place> = all.points.iter().map(|p| (p.point.code.as_str(), &p.code_place)).collect();
     for fault in preview.faults.iter().filter(|f| f.weight >= Weight::Error) {
         let of_edge = || fault.edges.iter().find_map(|key| places.get(key).copied());

@@ -17,7 +17,8 @@ const STYLE: &str = concat!(
     include_str!("../assets/style.css"),
     include_str!("../assets/chart.css"),
     include_str!("../assets/item.css"),
-    include_str!("../assets/capture.css")
+    include_str!("../assets/capture.css"),
+    include_str!("../assets/graph.css")
 );
 
 struct Asset {
@@ -34,11 +35,12 @@ struct Packed {
     gzip: Vec<u8>,
 }
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     [
         asset("style.css", "text/css; charset=utf-8", STYLE),
         asset("shuren.js", "text/javascript; charset=utf-8", include_str!("../assets/shuren.js")),
         asset("capture.js", "text/javascript; charset=utf-8", include_str!("../assets/capture.js")),
+        asset("graph.js", "text/javascript; charset=utf-8", include_str!("../assets/graph.js")),
         asset("favicon.svg", "image/svg+xml", crate::look::LOGO),
     ]
 });

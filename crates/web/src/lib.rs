@@ -15,6 +15,7 @@ mod bureau;
 mod capture;
 mod failure;
 mod family;
+mod graph;
 mod input;
 mod item_view;
 mod items;

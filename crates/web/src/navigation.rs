@@ -37,6 +37,7 @@ fn links(lang: Lang, role: Role, person: i64) -> Vec<NavLink> {
         Role::ClassTeacher | Role::SubjectTeacher => vec![
             link("/teacher", t!(lang, "site.nav_classes"), Icon::People),
             link("/teacher/questions", t!(lang, "site.nav_questions"), Icon::Message),
+            link("/graph", t!(lang, "site.nav_graph"), Icon::Tasks),
         ],
         Role::Counsellor => vec![link("/roster", t!(lang, "site.nav_classes"), Icon::People)],
         Role::SchoolLeader => {
@@ -44,7 +45,11 @@ fn links(lang: Lang, role: Role, person: i64) -> Vec<NavLink> {
         }
         Role::BureauOfficer | Role::Inspector => vec![link("/bureau", t!(lang, "site.nav_region"), Icon::Chart)],
         Role::Researcher => {
-            vec![link("/bureau", t!(lang, "site.nav_region"), Icon::Chart), link("/items", t!(lang, "site.nav_items"), Icon::Book)]
+            vec![
+                link("/bureau", t!(lang, "site.nav_region"), Icon::Chart),
+                link("/items", t!(lang, "site.nav_items"), Icon::Book),
+                link("/graph", t!(lang, "site.nav_graph"), Icon::Tasks),
+            ]
         }
         Role::Guardian => vec![link("/family", t!(lang, "site.nav_children"), Icon::Home)],
         Role::Administrator => vec![

@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Guard, check};
 use crate::api::{case, xapi};
-use crate::{App, Reader, account, admin, assets, bureau, capture, family, items, jobs, learner, public, school, student, teacher};
+use crate::{App, Reader, account, admin, assets, bureau, capture, family, graph, items, jobs, learner, public, school, student, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
@@ -102,6 +102,7 @@ pub fn routes() -> Vec<Route> {
         bureau::routes(),
         admin::routes(),
         items::routes(),
+        graph::routes(),
         jobs::routes(),
         case::routes(),
         xapi::routes(),

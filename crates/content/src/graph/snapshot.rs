@@ -55,6 +55,20 @@ pub enum Change {
     RemoveEdge(NewEdge),
 }
 
+impl Change {
+    /// What it changes, in words that are the same for every change of the same point or edge.
+    pub fn target(&self) -> String {
+        match self {
+            Change::PutPoint(point) => point.code.clone(),
+            Change::RetirePoint { code } => code.clone(),
+            Change::PutEdge(edge) | Change::RemoveEdge(edge) => {
+                let (origin, relation, destination) = edge.key();
+                format!("{origin} → {destination} ({})", relation.code())
+            }
+        }
+    }
+}
+
 impl Snapshot {
     /// The edges, in order.
     pub fn new_edges(&self) -> Vec<NewEdge> {

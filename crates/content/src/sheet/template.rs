@@ -2,16 +2,18 @@ use super::{edges, items, points};
 use base::sheet::{Field, Sheet, xlsx};
 use base::{Lang, Result};
 
+/// A column's heading in a language.
+pub(super) fn heading(lang: Lang, field: &Field) -> String {
+    let of_language = |h: &&&str| h.is_ascii() == (lang == Lang::En);
+    (*field.headings.iter().find(of_language).unwrap_or(&field.headings[0])).to_owned()
+}
+
 /// A workbook to fill in: a sheet of points and one of items with an example of each type, and one
 /// that explains the columns.
 pub fn template(lang: Lang) -> Result<Vec<u8>> {
-    let heading = |f: &Field| {
-        let of_language = |h: &&&str| h.is_ascii() == (lang == Lang::En);
-        (*f.headings.iter().find(of_language).unwrap_or(&f.headings[0])).to_owned()
-    };
     let sheet = |name: &str, fields: &[Field], rows: Vec<Vec<&str>>| Sheet {
         name: name.to_owned(),
-        headings: fields.iter().map(heading).collect(),
+        headings: fields.iter().map(|f| heading(lang, f)).collect(),
         rows: rows.into_iter().map(|r| r.into_iter().map(Into::into).collect()).collect(),
     };
     let notes = [

@@ -1,6 +1,7 @@
 //! SQL of this crate.
 
 pub(crate) mod graph;
+pub(crate) mod graph_proposal;
 pub(crate) mod graph_version;
 pub(crate) mod item;
 pub(crate) mod point;

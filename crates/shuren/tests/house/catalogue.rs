@@ -35,8 +35,16 @@ const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
 ];
 
 /// Names of files, jobs and audited actions that look like keys.
-const NO_KEYS: &[&str] =
-    &["capture.js", "content.xml", "people.graduate", "people.issue_passwords", "people.life", "people.merge", "people.transfer"];
+const NO_KEYS: &[&str] = &[
+    "capture.js",
+    "graph.js",
+    "content.xml",
+    "people.graduate",
+    "people.issue_passwords",
+    "people.life",
+    "people.merge",
+    "people.transfer",
+];
 
 fn is_key(text: &str) -> bool {
     !NO_KEYS.contains(&text)

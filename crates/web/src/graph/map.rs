@@ -101,7 +101,7 @@ pub(super) fn drawing(lang: Lang, caption: &str, points: &[&Point], edges: &[Edg
     let relations: BTreeSet<Relation> = edges.iter().map(|e| e.relation).collect();
     html! {
         figure class="chart graph" data-graph data-zoom-in=(t!(lang, "graph.zoom_in")) data-zoom-out=(t!(lang, "graph.zoom_out"))
-            data-fit=(t!(lang, "graph.fit")) data-search=(t!(lang, "graph.search_here")) data-found=(t!(lang, "graph.found")) {
+            data-fit=(t!(lang, "graph.fit")) data-search=(t!(lang, "graph.search_here")) data-found=(t!(lang, "graph.found", n = "{n}")) {
             div class="scroll" role="region" aria-label=(caption) tabindex="0" {
                 (charts::network(&Network { id, caption, bands: &bands, nodes: &nodes, arcs: &arcs }))
             }

@@ -57,7 +57,7 @@ fn outcome(lang: Lang, outlook: &Outlook) -> Markup {
         outlook.preview.faults.iter().filter(|f| f.weight == Weight::Advice).map(|f| f.problem.clone()).take(HINTS).collect();
     html! {
         (look::problems(lang, &outlook.problems))
-        @if !outlook.moved.is_empty() { (look::notice(Tone::Warn, html! { p { (t!(lang, "graph.moved")) " " (outlook.moved.join("、")) } })) }
+        @if !outlook.moved.is_empty() { (look::notice(Tone::Warn, html! { p { (t!(lang, "graph.moved")) " " (outlook.moved.join(", ")) } })) }
         @if !hints.is_empty() { (look::notice(Tone::Plain, html! { p { (t!(lang, "graph.hints")) } (list(&hints)) })) }
     }
 }

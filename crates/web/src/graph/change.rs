@@ -70,9 +70,11 @@ fn differences(lang: Lang, old: Option<&NewPoint>, new: &NewPoint) -> Markup {
         (t!(lang, "graph.description"), old.map(|p| p.description.clone()), new.description.clone()),
     ];
     html! {
-        @for (label, was, is) in fields {
-            @if was.as_ref() != Some(&is) && !(was.is_none() && is.is_empty()) {
-                p { b { (label) } " " @if let Some(was) = was { del { (was) } " " } ins { (is) } }
+        div {
+            @for (label, was, is) in fields {
+                @if was.as_ref() != Some(&is) && !(was.is_none() && is.is_empty()) {
+                    p { b { (label) } " " @if let Some(was) = was { del { (was) } " " } ins { (is) } }
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The list of routes, and the layers around all of them.
 
 use crate::access::{Access, Guard, check};
-use crate::api::xapi;
+use crate::api::{case, xapi};
 use crate::{App, Reader, account, admin, assets, bureau, capture, family, items, jobs, learner, public, school, student, teacher};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -103,6 +103,7 @@ pub fn routes() -> Vec<Route> {
         admin::routes(),
         items::routes(),
         jobs::routes(),
+        case::routes(),
         xapi::routes(),
     ];
     areas.into_iter().flatten().collect()

@@ -1,3 +1,4 @@
 //! Interfaces for programs of other makers, by standard.
 
+pub(crate) mod case;
 pub(crate) mod xapi;

@@ -54,6 +54,7 @@ areas!(
     "account",
     "records",
     "content",
+    "models",
     "learner",
     "capture",
     "web",

@@ -1,10 +1,12 @@
 //! What is taught: knowledge points and items, and how an answer is scored.
 //!
 //! Exports [`Subject`] and [`Stage`], [`point`]s, [`item`]s in versions, [`score`] (pure), the
-//! choice of what to give next ([`practice`]), imports from [`sheet`]s and from [`qti`], and the
+//! choice of what to give next ([`practice`]), item [`model`]s and [`help`] for the stuck, imports from [`sheet`]s and from [`qti`], and the
 //! platform's own items ([`seed`]). It never knows who answers: that is for `records` and `learner`.
 
+pub mod help;
 pub mod item;
+pub mod model;
 pub mod number;
 pub mod point;
 pub mod practice;

@@ -4,6 +4,7 @@
 //! sheet each; which is which shows in the headings.
 
 mod grade;
+mod help;
 mod items;
 mod points;
 mod template;
@@ -113,6 +114,7 @@ async fn prepare(conn: &mut Conn, tables: &[Table], source: &str) -> Result<Prep
         read_rows(&columns, table, &mut all.problems, |cells| items::read(cells, &known, source), &mut all.items);
     }
     repeated_items(&mut all);
+    misconceptions(conn, &mut all).await?;
     if all.points.is_empty() && all.items.is_empty() && all.problems.is_empty() {
         let file = tables.first().map(|t| t.source.clone()).unwrap_or_default();
         all.problems.push(Problem::new("content.sheet_no_rows").at(Place { file, ..Place::default() }));
@@ -170,6 +172,22 @@ fn repeated_items(all: &mut Prepared) {
             all.problems.push(Problem::new("content.code_twice").with("code", &row.item.code).at(row.code_place.clone()));
         }
     }
+}
+
+/// Whether the misconceptions that items name are points, of the store or of the file.
+async fn misconceptions(conn: &mut Conn, all: &mut Prepared) -> Result<()> {
+    let named: HashSet<&str> = all.items.iter().flat_map(|i| &i.misconceptions).map(|(code, _)| code.as_str()).collect();
+    let named: Vec<&str> = named.into_iter().collect();
+    let stored = point::by_codes(conn, &named).await?;
+    let in_file: HashSet<&str> = all.points.iter().map(|p| p.point.code.as_str()).collect();
+    let mut problems = Vec::new();
+    for (code, place) in all.items.iter().flat_map(|i| &i.misconceptions) {
+        if !stored.contains_key(code) && !in_file.contains(code.as_str()) {
+            problems.push(Problem::new("content.sheet_unknown_point").with("code", code).at(place.clone()));
+        }
+    }
+    all.problems.extend(problems);
+    Ok(())
 }
 
 /// A row being read, and what is wrong with it.

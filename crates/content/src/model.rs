@@ -23,8 +23,8 @@ use fault::Placed;
 use std::sync::OnceLock;
 use template::Template;
 
-pub use bank::{By, Filter, Kept, STOCK, Saved, another, check_all, count, get, items_of, known, list, read_kept, replenish, save, set_status};
-pub use check::{Findings, check, check_with};
+pub use bank::{By, Filter, Kept, STOCK, Saved, another, by_code, check_all, count, get, items_of, known, list, read_kept, replenish, save, set_status};
+pub use check::{Findings, INSTANCES, check, check_with};
 pub use fault::Fault;
 pub use file::read;
 pub use instance::{Class, Instance};
@@ -88,6 +88,8 @@ pub struct Model {
     hints: Vec<Line>,
     english: Option<English>,
     solutions: OnceLock<draw::Solutions>,
+    /// Domains that depend on no other variable.
+    domains: OnceLock<Vec<Option<Vec<Value>>>>,
 }
 
 /// A variable, by its place among the names.

@@ -145,8 +145,8 @@ async fn a_draft_has_no_items_and_replenishing_fills_a_point() {
         save(&house, model::COMPARE, Status::Active).await;
         let point = items(&house).await[0].point;
         let now = house.clock.now();
-        let made = house.db.write(move |c| Box::pin(async move { model::replenish(c, now, &[point], 10).await })).await.unwrap();
-        assert_eq!((made, items(&house).await.len()), (10 - STOCK, 10));
+        let made = house.db.write(move |c| Box::pin(async move { model::replenish(c, now, point, 10).await })).await.unwrap();
+        assert_eq!((made, items(&house).await.len()), (10, 10 + STOCK));
     }
 }
 

@@ -86,6 +86,11 @@ pub async fn get(conn: &mut Conn, id: i64) -> Result<Kept> {
     store::model::get(conn, id).await
 }
 
+/// The model of a code.
+pub async fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Kept>> {
+    store::model::by_code(conn, code).await
+}
+
 /// A page of models by code.
 pub async fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> Result<Vec<Kept>> {
     store::model::list(conn, filter, offset, limit).await
@@ -194,8 +199,7 @@ pub async fn another(base: &Base, id: i64) -> Result<Option<Item>> {
                     return Ok(None);
                 }
                 let (model, class) = (read_kept(&kept)?, class_of(conn, &kept).await?);
-                let there = store::item::of_model(conn, id).await?;
-                let made = add(conn, clock.now(), &kept, &model, class, (&there, 1)).await?;
+                let made = add(conn, clock.now(), &kept, &model, class, 1).await?;
                 match made.first() {
                     Some(item) => item::by_code(conn, &item.code).await.map(Some),
                     None => Ok(None),
@@ -205,15 +209,16 @@ pub async fn another(base: &Base, id: i64) -> Result<Option<Item>> {
         .await
 }
 
-/// Makes items of the active models of points until each model has `at_least`; how many were made. For points that have
-/// too few items to practise with.
-pub async fn replenish(conn: &mut Conn, now: Millis, points: &[i64], at_least: usize) -> Result<usize> {
+/// Makes so many more items of a point, of all its active models alike; how many were made: fewer when the models have no
+/// other question left. For a learner who has seen nearly all that there is.
+pub async fn replenish(conn: &mut Conn, now: Millis, point: i64, wanted: usize) -> Result<usize> {
+    let models = store::model::of_points(conn, &[point]).await?;
     let mut made = 0;
-    for kept in store::model::of_points(conn, points).await? {
-        let there = store::item::of_model(conn, kept.id).await?;
-        if there.len() < at_least {
-            let (model, class) = (read_kept(&kept)?, class_of(conn, &kept).await?);
-            made += add(conn, now, &kept, &model, class, (&there, at_least - there.len())).await?.len();
+    for (index, kept) in models.iter().enumerate() {
+        let share = (wanted - made).div_ceil(models.len() - index);
+        if share > 0 {
+            let (model, class) = (read_kept(kept)?, class_of(conn, kept).await?);
+            made += add(conn, now, kept, &model, class, share).await?.len();
         }
     }
     Ok(made)
@@ -242,19 +247,14 @@ async fn make(conn: &mut Conn, now: Millis, kept: &Kept, model: &Model, class: C
     }
     item::save(conn, now, &sound).await?;
     let wanted = STOCK.saturating_sub(sound.len());
-    let there = store::item::of_model(conn, kept.id).await?;
-    Ok(add(conn, now, kept, model, class, (&there, wanted)).await?.len() as i64)
+    Ok(add(conn, now, kept, model, class, wanted).await?.len() as i64)
 }
 
 /// Adds items with questions that are not there yet, as many as wanted or as there are.
-async fn add(
-    conn: &mut Conn,
-    now: Millis,
-    kept: &Kept,
-    model: &Model,
-    class: Class,
-    (there, wanted): (&[Item], usize),
-) -> Result<Vec<NewItem>> {
+async fn add(conn: &mut Conn, now: Millis, kept: &Kept, model: &Model, class: Class, wanted: usize) -> Result<Vec<NewItem>> {
+    // Whoever makes items of a model waits for the one who is at it.
+    let from = store::model::claim(conn, kept.id).await?.max(0) as u64;
+    let there = store::item::of_model(conn, kept.id).await?;
     let mut made: Vec<NewItem> = Vec::new();
     let codes: HashSet<&str> = there.iter().map(|i| i.code.as_str()).collect();
     let most = match model.solutions() {
@@ -262,8 +262,7 @@ async fn add(
         Solutions::Drawn => u64::MAX,
         Solutions::Faulty(_) => 0,
     };
-    let (from, mut tries) = (kept.upcoming.max(0) as u64, 0);
-    let mut n = from;
+    let (mut n, mut tries) = (from, 0);
     while made.len() < wanted && tries < MOST_TRIES && n < most {
         let instance = model.instance(n).map_err(|fault| Error::internal(fault.text(base::Lang::En)))?;
         let known = there.iter().any(|i| i.stem == instance.stem && i.interaction == instance.interaction);
@@ -275,8 +274,8 @@ async fn add(
         }
         n += 1;
     }
-    if n > from && !store::model::advance(conn, kept.id, from as i64, n as i64).await? {
-        return Err(Error::Conflict(Problem::new("models.changed_meanwhile")));
+    if n > from {
+        store::model::advance(conn, kept.id, n as i64).await?;
     }
     store::item::add(conn, now, &made.iter().collect::<Vec<_>>(), Some(kept.id)).await?;
     Ok(made)

@@ -2,7 +2,8 @@
 
 mod demands;
 
-use super::draw::Solutions;
+use super::draw::{STEPS, Solutions};
+use super::expression::{Values, evaluate};
 use super::fault::Fault;
 use super::known::Known;
 use super::rational::Rational;
@@ -141,10 +142,10 @@ fn expected(model: &Model, n: u64) -> Result<(), Fault> {
     if model.expect.is_empty() {
         return Ok(());
     }
-    let mut values = model.values(n)?;
+    let mut values = Values::of(model.values(n)?, STEPS);
     for expect in &model.expect {
         let fault = |problem| Fault { instance: Some(n), ..model.fault_at(expect, problem) };
-        if !super::expression::evaluate(&expect.value, &mut values).and_then(|v| v.truth()).map_err(fault)? {
+        if !evaluate(&expect.value, &mut values).and_then(|v| v.truth()).map_err(fault)? {
             return Err(fault(Problem::new("models.not_as_expected")));
         }
     }

@@ -1,10 +1,11 @@
 //! Values for the variables of a model that its constraints allow: all of them where they are few, drawn ones otherwise.
 
-use super::expression::evaluate;
+use super::expression::{Values, evaluate};
 use super::fault::Fault;
 use super::value::Value;
 use super::{Content, Model, Variable};
 use base::Problem;
+use std::borrow::Cow;
 
 /// Combinations up to which a model's solutions are all found before the first instance is made.
 const FEW: usize = 5_000;
@@ -14,6 +15,15 @@ const DRAWS: usize = 2_000;
 const MOST_TRIED: usize = 400_000;
 /// Solutions that are kept when they were looked for one by one.
 const MOST_KEPT: usize = 5_000;
+
+/// Steps of work that one instance may take, and the domains of a model.
+pub(super) const STEPS: usize = 200_000;
+/// Steps of work that drawing the values of one instance may take.
+const DRAWING: usize = 2_000_000;
+/// Steps of work that the search for solutions may take.
+const SEARCHING: usize = 20_000_000;
+/// Beginnings that are tried for one instance.
+const ROUNDS: u64 = 10;
 
 /// What is known about the solutions of a model.
 #[derive(Debug, Clone)]
@@ -46,7 +56,7 @@ impl Model {
             Solutions::Found { all, .. } => Ok(all[turn(&self.code, n, all.len())].clone()),
             Solutions::Drawn => {
                 // Another beginning for each round: a seed without luck is not the end.
-                for round in 0..50u64 {
+                for round in 0..ROUNDS {
                     let mut random = Random::new(&self.code, n.wrapping_add(round << 48).wrapping_add(1));
                     if let Some(values) = self.try_draws(&mut random)? {
                         return Ok(values);
@@ -60,21 +70,37 @@ impl Model {
     /// Product of the sizes of the domains; `None` when one depends on other variables or cannot be worked out.
     fn combinations(&self) -> Option<usize> {
         let mut product = 1usize;
-        for var in &self.vars {
-            if let Variable::Drawn(domain) = &var.value {
-                let mut constant = true;
-                domain.variables(&mut |place| constant &= place >= self.vars.len());
-                let size = if constant { evaluate(domain, &mut Vec::new()).ok()?.list().ok()?.len() } else { return None };
-                product = product.saturating_mul(size);
+        for (var, domain) in self.vars.iter().zip(self.domains()) {
+            if let Variable::Drawn(_) = &var.value {
+                product = product.saturating_mul(domain.as_ref()?.len());
             }
         }
         Some(product)
     }
 
+    /// The domains that depend on no other variable, worked out once.
+    fn domains(&self) -> &[Option<Vec<Value>>] {
+        self.domains.get_or_init(|| {
+            let constant = |var: &Variable| {
+                let Variable::Drawn(domain) = var else { return None };
+                let mut constant = true;
+                domain.variables(&mut |_| constant = false);
+                if !constant {
+                    return None;
+                }
+                match evaluate(domain, &mut Values::new(STEPS)) {
+                    Ok(Value::List(list)) => Some(list),
+                    _ => None,
+                }
+            };
+            self.vars.iter().map(|var| constant(&var.value)).collect()
+        })
+    }
+
     /// Tries combinations one by one.
     fn search(&self) -> Solutions {
         let mut search = Search { model: self, tried: 0, found: Vec::new(), left: vec![0; self.conditions.len()] };
-        let mut values = Vec::new();
+        let mut values = Values::new(SEARCHING);
         match search.from(0, &mut values) {
             Err(fault) => Solutions::Faulty(*fault),
             Ok(_) if search.found.is_empty() => Solutions::Faulty(search.without_solution()),
@@ -84,28 +110,30 @@ impl Model {
 
     /// Draws until the constraints hold.
     fn try_draws(&self, random: &mut Random) -> Result<Option<Vec<Value>>, Fault> {
+        let mut values = Values::new(DRAWING);
         for _ in 0..DRAWS {
-            if let Some(values) = self.draw(random)? {
-                return Ok(Some(values));
+            values.clear();
+            if self.draw(random, &mut values)? {
+                return Ok(Some(values.into_known()));
             }
         }
         Ok(None)
     }
 
-    fn draw(&self, random: &mut Random) -> Result<Option<Vec<Value>>, Fault> {
-        let mut values = Vec::with_capacity(self.vars.len() + 1);
+    /// One draw; whether the constraints hold.
+    fn draw(&self, random: &mut Random, values: &mut Values) -> Result<bool, Fault> {
         for place in 0..self.places() {
-            let value = match self.options_at(place, &mut values)? {
+            let value = match self.options_at(place, values)? {
                 Options::One(value) => value,
-                Options::Several(list) if list.is_empty() => return Ok(None),
-                Options::Several(mut list) => list.swap_remove(random.below(list.len())),
+                Options::Several(list) if list.is_empty() => return Ok(false),
+                Options::Several(list) => list[random.below(list.len())].clone(),
             };
             values.push(value);
-            if self.broken(&mut values)?.is_some() {
-                return Ok(None);
+            if self.broken(values)?.is_some() {
+                return Ok(false);
             }
         }
-        Ok(Some(values))
+        Ok(true)
     }
 
     /// Variables, and the key when it has a value.
@@ -113,23 +141,26 @@ impl Model {
         self.vars.len() + usize::from(self.key_place.is_some())
     }
 
-    fn options_at(&self, place: usize, values: &mut Vec<Value>) -> Result<Options, Fault> {
+    fn options_at(&self, place: usize, values: &mut Values) -> Result<Options<'_>, Fault> {
+        if let Some(Some(domain)) = self.domains().get(place) {
+            return Ok(Options::Several(Cow::Borrowed(domain)));
+        }
         match (self.vars.get(place), &self.key.value) {
             (Some(var), _) => match &var.value {
                 Variable::Derived(e) => evaluate(e, values).map(Options::One).map_err(|p| self.fault_at(var, p)),
                 Variable::Drawn(domain) => match evaluate(domain, values) {
-                    Ok(Value::List(list)) => Ok(Options::Several(list)),
+                    Ok(Value::List(list)) => Ok(Options::Several(Cow::Owned(list))),
                     Ok(_) => Err(self.fault_at(var, Problem::new("models.no_domain"))),
                     Err(problem) => Err(self.fault_at(var, problem)),
                 },
             },
             (None, Content::Value(key)) => evaluate(key, values).map(Options::One).map_err(|p| self.fault_at(&self.key, p)),
-            (None, Content::Text(_)) => Ok(Options::Several(Vec::new())),
+            (None, Content::Text(_)) => Ok(Options::Several(Cow::Borrowed(&[]))),
         }
     }
 
     /// The first constraint that can be tried only now and does not hold.
-    fn broken(&self, values: &mut Vec<Value>) -> Result<Option<usize>, Fault> {
+    fn broken(&self, values: &mut Values) -> Result<Option<usize>, Fault> {
         let known = values.len();
         for (index, condition) in self.conditions.iter().enumerate() {
             let due = condition.value.after == known || (condition.value.after == 0 && known == 1);
@@ -144,9 +175,9 @@ impl Model {
     }
 }
 
-enum Options {
+enum Options<'a> {
     One(Value),
-    Several(Vec<Value>),
+    Several(Cow<'a, [Value]>),
 }
 
 /// A walk through all combinations.
@@ -160,21 +191,21 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Goes on from the variables known; whether all has been tried.
-    fn from(&mut self, place: usize, values: &mut Vec<Value>) -> Result<bool, Box<Fault>> {
+    fn from(&mut self, place: usize, values: &mut Values) -> Result<bool, Box<Fault>> {
         if place == self.model.places() {
-            self.found.push(values.clone());
+            self.found.push(values.to_vec());
             return Ok(true);
         }
         let options = match self.model.options_at(place, values)? {
-            Options::One(value) => vec![value],
+            Options::One(value) => Cow::Owned(vec![value]),
             Options::Several(list) => list,
         };
-        for value in options {
+        for value in options.iter() {
             self.tried += 1;
             if self.tried > MOST_TRIED || self.found.len() >= MOST_KEPT {
                 return Ok(false);
             }
-            values.push(value);
+            values.push(value.clone());
             let broken = self.model.broken(values)?;
             let complete = match broken {
                 Some(index) => {

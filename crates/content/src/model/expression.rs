@@ -8,7 +8,7 @@ use super::function::Function;
 use super::rational::Rational;
 use super::value::Value;
 
-pub(super) use evaluate::{element, evaluate, power};
+pub(super) use evaluate::{Values, element, evaluate, power};
 pub(super) use parse::{Names, domain, expression, is_name};
 
 /// An expression, its variables resolved to places.

@@ -227,6 +227,7 @@ fn model(reader: &mut Reader<'_>, table: &DeTable<'_>, line: usize, source: &str
         hints,
         english,
         solutions: OnceLock::new(),
+        domains: OnceLock::new(),
     };
     vars::unused(reader, &found);
     (reader.faults.len() == before).then_some(found)

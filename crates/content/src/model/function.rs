@@ -31,6 +31,11 @@ impl Function {
         (self.0.1, self.0.2)
     }
 
+    /// Whether it goes through a list once for each of its elements.
+    pub fn goes_through_often(self) -> bool {
+        self.0.0 == "mode"
+    }
+
     /// Its value; a problem names the function.
     pub fn call(self, arguments: &[Value]) -> Result<Value, Problem> {
         match (self.0.3)(arguments) {

@@ -1,7 +1,7 @@
 //! One item of a model.
 
-use super::draw::Random;
-use super::expression::evaluate;
+use super::draw::{Random, STEPS};
+use super::expression::{Values, evaluate};
 use super::fault::{Fault, Placed};
 use super::function::shown;
 use super::template::Template;
@@ -51,11 +51,11 @@ struct Mistaken {
 impl Model {
     /// The instance of a number: the same for the same number, and pure. A fault says which field fails.
     pub fn instance(&self, n: u64) -> Result<Instance, Fault> {
-        let mut values = self.values(n)?;
+        let mut values = Values::of(self.values(n)?, STEPS);
         self.make(n, &mut values).map_err(|fault| Fault { instance: Some(n), ..fault })
     }
 
-    fn make(&self, n: u64, values: &mut Vec<Value>) -> Result<Instance, Fault> {
+    fn make(&self, n: u64, values: &mut Values) -> Result<Instance, Fault> {
         let (stem, _) = self.fill(&self.stem, values)?;
         let (key_value, key) = self.content(&self.key, values)?;
         let mistaken = self.mistaken(values)?;
@@ -86,16 +86,16 @@ impl Model {
         Ok(Instance { n, values, stem, interaction, key, hints, steps, wrong, english, hint_values, key_value })
     }
 
-    fn fill(&self, template: &Placed<Template>, values: &mut Vec<Value>) -> Result<(String, Vec<String>), Fault> {
+    fn fill(&self, template: &Placed<Template>, values: &mut Values) -> Result<(String, Vec<String>), Fault> {
         self.filled(&template.value, template, values)
     }
 
-    fn filled<T>(&self, template: &Template, at: &Placed<T>, values: &mut Vec<Value>) -> Result<(String, Vec<String>), Fault> {
+    fn filled<T>(&self, template: &Template, at: &Placed<T>, values: &mut Values) -> Result<(String, Vec<String>), Fault> {
         template.fill(values, self.show).map_err(|stumble| self.fault(at.line, &stumble.field(&at.field), stumble.problem))
     }
 
     /// A key or distractor: its value, when it has one, and its text.
-    fn content(&self, content: &Placed<Content>, values: &mut Vec<Value>) -> Result<(Option<Value>, String), Fault> {
+    fn content(&self, content: &Placed<Content>, values: &mut Values) -> Result<(Option<Value>, String), Fault> {
         match &content.value {
             Content::Text(template) => {
                 let (text, _) = self.filled(template, content, values)?;
@@ -112,7 +112,7 @@ impl Model {
         }
     }
 
-    fn mistaken(&self, values: &mut Vec<Value>) -> Result<Vec<Mistaken>, Fault> {
+    fn mistaken(&self, values: &mut Values) -> Result<Vec<Mistaken>, Fault> {
         let mut found = Vec::new();
         for distractor in &self.distractors {
             if !self.holds(distractor.when.as_ref(), values)? {
@@ -125,12 +125,12 @@ impl Model {
         Ok(found)
     }
 
-    fn holds(&self, condition: Option<&Placed<super::Expression>>, values: &mut Vec<Value>) -> Result<bool, Fault> {
+    fn holds(&self, condition: Option<&Placed<super::Expression>>, values: &mut Values) -> Result<bool, Fault> {
         let Some(condition) = condition else { return Ok(true) };
         evaluate(&condition.value, values).and_then(|v| v.truth()).map_err(|p| self.fault_at(condition, p))
     }
 
-    fn lines(&self, lines: &[Line], values: &mut Vec<Value>, filled: &mut Vec<String>) -> Result<Vec<String>, Fault> {
+    fn lines(&self, lines: &[Line], values: &mut Values, filled: &mut Vec<String>) -> Result<Vec<String>, Fault> {
         let mut texts = Vec::new();
         for line in lines {
             if self.holds(line.when.as_ref(), values)? {
@@ -147,7 +147,7 @@ impl Model {
         n: u64,
         key: (&Option<Value>, &str),
         mistaken: Vec<Mistaken>,
-        values: &mut Vec<Value>,
+        values: &mut Values,
     ) -> Result<(Interaction, Vec<Wrong>), Fault> {
         let right = Mistaken { value: key.0.clone(), text: key.1.to_owned(), misconception: String::new(), why: String::new() };
         let mut options = vec![right];
@@ -196,7 +196,7 @@ impl Model {
         Ok((Interaction::Choice(choice), wrong))
     }
 
-    fn numeric(&self, key: &str, values: &mut Vec<Value>) -> Result<Interaction, Fault> {
+    fn numeric(&self, key: &str, values: &mut Values) -> Result<Interaction, Fault> {
         let number = |text: &str| Number::parse(text).ok_or_else(|| Problem::new("models.key_no_number").with("value", text));
         let value = number(key).map_err(|p| self.fault_at(&self.key, p))?;
         let tolerance = match &self.tolerance {
@@ -209,7 +209,7 @@ impl Model {
         Ok(Interaction::Numeric(Numeric { value, tolerance, unit: self.unit.clone() }))
     }
 
-    fn short_text(&self, key: &str, values: &mut Vec<Value>) -> Result<Interaction, Fault> {
+    fn short_text(&self, key: &str, values: &mut Values) -> Result<Interaction, Fault> {
         let mut accepted = vec![key.to_owned()];
         for template in &self.accept {
             let text = self.fill(template, values)?.0;

@@ -1,8 +1,7 @@
 //! Texts with placeholders.
 
-use super::expression::{Expression, Names, evaluate, expression};
+use super::expression::{Expression, Names, Values, evaluate, expression};
 use super::function::shown;
-use super::value::Value;
 use super::write::Show;
 use base::Problem;
 
@@ -71,7 +70,7 @@ impl Template {
     }
 
     /// The text with its placeholders filled, and what they were filled with.
-    pub fn fill(&self, values: &mut Vec<Value>, show: Show) -> Result<(String, Vec<String>), Stumble> {
+    pub fn fill(&self, values: &mut Values, show: Show) -> Result<(String, Vec<String>), Stumble> {
         let mut text = String::new();
         let mut filled = Vec::new();
         for piece in &self.0 {

@@ -137,9 +137,15 @@ pub async fn change(conn: &mut Conn, model: &Kept) -> Result<()> {
     .map(|_| ())
 }
 
-/// Moves the number of the next instance on; whoever has done so may use those before it.
-pub async fn advance(conn: &mut Conn, id: i64, from: i64, to: i64) -> Result<bool> {
-    Ok(execute!(conn, "UPDATE item_model SET upcoming = $3 WHERE id = $1 AND upcoming = $2", id, from, to)? == 1)
+/// The number of the next instance; until the transaction ends nobody else gets it.
+pub async fn claim(conn: &mut Conn, id: i64) -> Result<i64> {
+    let (upcoming,): (i64,) = fetch_one!(conn, "UPDATE item_model SET upcoming = upcoming WHERE id = $1 RETURNING upcoming", id)?;
+    Ok(upcoming)
+}
+
+/// Moves the number of the next instance on.
+pub async fn advance(conn: &mut Conn, id: i64, to: i64) -> Result<()> {
+    execute!(conn, "UPDATE item_model SET upcoming = $2 WHERE id = $1", id, to).map(|_| ())
 }
 
 /// Items of a model that have one status get another.

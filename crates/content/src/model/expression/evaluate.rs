@@ -5,14 +5,59 @@ use crate::model::rational::Rational;
 use crate::model::value::Value;
 use base::Problem;
 use std::cmp::Ordering;
+use std::ops::{Deref, DerefMut};
 
 /// Values of a list at the most.
 pub(in crate::model) const LONGEST_LIST: usize = 100_000;
 /// Bits that a power may have.
 const MOST_POWER_BITS: u64 = 2048;
 
-/// Evaluates; `values` holds the variables by place, and grows for the variables of lists.
-pub(in crate::model) fn evaluate(expression: &Expression, values: &mut Vec<Value>) -> Result<Value, Problem> {
+/// The variables by place, and how much work may still be done with them: what an author writes must end.
+#[derive(Debug, Clone)]
+pub(in crate::model) struct Values {
+    known: Vec<Value>,
+    left: usize,
+}
+
+impl Values {
+    /// None known yet, and so many steps of work.
+    pub fn new(steps: usize) -> Values {
+        Values { known: Vec::new(), left: steps }
+    }
+
+    /// Known ones, and so many steps of work.
+    pub fn of(known: Vec<Value>, steps: usize) -> Values {
+        Values { known, left: steps }
+    }
+
+    /// The values alone.
+    pub fn into_known(self) -> Vec<Value> {
+        self.known
+    }
+
+    fn work(&mut self, steps: usize) -> Result<(), Problem> {
+        self.left = self.left.checked_sub(steps).ok_or_else(|| Problem::new("models.too_much_work"))?;
+        Ok(())
+    }
+}
+
+impl Deref for Values {
+    type Target = Vec<Value>;
+
+    fn deref(&self) -> &Vec<Value> {
+        &self.known
+    }
+}
+
+impl DerefMut for Values {
+    fn deref_mut(&mut self) -> &mut Vec<Value> {
+        &mut self.known
+    }
+}
+
+/// Evaluates; `values` grows for the variables of lists.
+pub(in crate::model) fn evaluate(expression: &Expression, values: &mut Values) -> Result<Value, Problem> {
+    values.work(1)?;
     Ok(match expression {
         Expression::Literal(value) => value.clone(),
         Expression::Variable(place) => {
@@ -22,7 +67,9 @@ pub(in crate::model) fn evaluate(expression: &Expression, values: &mut Vec<Value
         Expression::Range { from, to, by } => {
             let (from, to) = (evaluate(from, values)?, evaluate(to, values)?);
             let by = by.as_ref().map(|b| evaluate(b, values)).transpose()?;
-            Value::List(steps(from.number()?, to.number()?, by.as_ref().map(Value::number).transpose()?)?)
+            let list = steps(from.number()?, to.number()?, by.as_ref().map(Value::number).transpose()?)?;
+            values.work(list.len())?;
+            Value::List(list)
         }
         Expression::Each { each, place, over, only } => self::each(each, *place, over, only.as_deref(), values)?,
         Expression::Except(domain, without) => {
@@ -56,6 +103,9 @@ pub(in crate::model) fn evaluate(expression: &Expression, values: &mut Vec<Value
         }
         Expression::Call(function, arguments) => {
             let arguments = arguments.iter().map(|a| evaluate(a, values)).collect::<Result<Vec<_>, _>>()?;
+            // Most functions of lists go through them once, some once for each element.
+            let longest = arguments.iter().map(|a| if let Value::List(list) = a { list.len() } else { 0 }).max().unwrap_or(0);
+            values.work(longest.saturating_mul(if function.goes_through_often() { longest } else { 1 }))?;
             function.call(&arguments)?
         }
     })
@@ -66,7 +116,7 @@ fn each(
     place: usize,
     over: &Expression,
     only: Option<&Expression>,
-    values: &mut Vec<Value>,
+    values: &mut Values,
 ) -> Result<Value, Problem> {
     let over = evaluate(over, values)?;
     let known = values.len();

@@ -4,7 +4,7 @@
 mod model;
 
 use base::Lang;
-use content::model::{Fault, Known, KnownPoint, Model, check, seed};
+use content::model::{Fault, Known, check, seed};
 use content::score::{self, Response};
 use content::{Interaction, Subject};
 use model::{known_of, one};
@@ -21,6 +21,7 @@ fn the_examples_of_the_page_are_sound() {
     for model in &models {
         let found = check(model, &known);
         assert!(found.is_sound(), "{}", told(&found.faults));
+        assert!((0..200).filter_map(|n| model.instance(n).ok()).filter(|i| i.hint_that_tells().is_some()).count() < 20);
         assert!(found.distinct >= 100, "{}: {}", model.code, found.distinct);
     }
     assert!(models[2].has_english() && models[2].instance(0).unwrap().english.is_some());
@@ -101,7 +102,7 @@ fn faults_say_which_line_and_field() {
         let faults = model::read("m.toml", &with(changes)).expect_err(key);
         let found = faults.iter().any(|f| f.problem.key == *key && f.field == *field && f.line == *line && f.file == "m.toml");
         assert!(found, "{changes:?}: wanted {key} in {field} at {line}, found {faults:?}");
-        assert!(faults.iter().all(|f| [Lang::Zh, Lang::En].iter().all(|l| !f.text(*l).contains("models."))));
+        assert!(faults.iter().all(|f| [Lang::Zh, Lang::En].iter().all(|l| !f.text(*l).contains(&f.problem.key))));
     }
 }
 
@@ -116,7 +117,7 @@ fn what_does_not_stand_the_check_is_told_with_its_reason() {
         (&[("key = \"a + b\"", "key = \"a - b\"")], "models.key_negative", "key"),
         (&[("key = \"a + b\"", "key = \"(a + b) / 7\"")], "models.key_fraction", "key"),
         (&[("key = \"a + b\"", "key = \"(a + b) * 10^9\"")], "models.key_not_sane", "key"),
-        (&[("key = \"a + b\"", "key = \"'x'\"")], "models.value_sort", "key"),
+        (&[("key = \"a + b\"", "key = \"'x'\"")], "models.compared_sorts", "where 2"),
         (&[("合起来", "合起来是 {a + b}，")], "models.hint_tells", "hints"),
         (&[("= {key}", "= ?")], "models.steps_without_key", "steps"),
         (&[("key < 20", "key < 17")], "models.not_as_expected", "expect 1"),
@@ -124,7 +125,15 @@ fn what_does_not_stand_the_check_is_told_with_its_reason() {
         (&[("points = [\"P\"]", "points = [\"M\"]")], "models.point_is_misconception", "points 1"),
         (&[("misconception = \"M\"", "misconception = \"N\"")], "models.unknown_misconception", "distractor 1 misconception"),
         (&[("misconception = \"M\"", "misconception = \"P\"")], "models.no_misconception", "distractor 1 misconception"),
-        (&[("answer = \"numeric\"", "answer = \"choice\""), ("\"a < b\", \"a * b != key\"", "\"a < b\"")], "models.too_few_distractors", "distractor"),
+        (
+            &[
+                ("answer = \"numeric\"", "answer = \"choice\""),
+                ("unit = \"个\"\ntolerance = \"0\"\n", ""),
+                ("value = \"a * b\"", "value = \"b + a\""),
+            ],
+            "models.too_few_distractors",
+            "distractor",
+        ),
         (&[("show = \"fraction\"", "show = \"decimal\""), ("{a} + {b}", "{a/3} + {b}")], "models.no_decimal", "stem {a/3}"),
         (&[("{a} + {b}", "{a < b} + {b}")], "models.truth_written", "stem {a < b}"),
         (&[("tolerance = \"0\"", "tolerance = \"100\"")], "models.distractor_right", "distractor"),
@@ -134,7 +143,7 @@ fn what_does_not_stand_the_check_is_told_with_its_reason() {
         let found = check(&model, &model::known());
         let there = found.faults.iter().find(|f| f.problem.key == *key && f.field == *field);
         assert!(there.is_some(), "{changes:?}: wanted {key} in {field}, found {:?}", found.faults);
-        assert!(found.faults.iter().all(|f| f.line > 0 && !f.text(Lang::Zh).contains("models.")));
+        assert!(found.faults.iter().all(|f| f.line > 0 && !f.text(Lang::Zh).contains(&f.problem.key)));
     }
     let model = one(&with(&[("\"a < b\"", "\"a < b\", \"a + b > 30\"")]));
     let told = check(&model, &model::known()).faults[0].text(Lang::Zh);
@@ -207,7 +216,7 @@ proptest! {
     /// The key is what exact arithmetic says, whatever the numbers.
     #[test]
     fn keys_are_exact(n in 0u64..1_000_000, p in 1i64..50, q in 1i64..50) {
-        let text = with(&[("a, b in 1..9", &format!("a in 1..100000\", \"b in [x/{q} for x in 1..100000 if mod(x, {p}) = 0]"))]);
+        let text = with(&[("a, b in 1..9", &format!("a in 1..50\", \"b in [x/{q} for x in 1..2000 if mod(x, {p}) = 0]"))]);
         let model = one(&text);
         let instance = model.instance(n).unwrap();
         let read = |name: &str| content::number::Number::parse(&instance.values.iter().find(|(v, _)| v == name).unwrap().1).unwrap();
@@ -216,13 +225,10 @@ proptest! {
     }
 }
 
-/// A file of one model, which any test may change.
 #[test]
 fn codes_stand_once_in_a_file() {
     let faults = model::read("m.toml", &format!("{}\n{}", model::SUM, model::SUM)).unwrap_err();
     assert_eq!(faults[0].problem.key, "content.code_twice");
     let two = model::read("m.toml", &format!("{}\n{}", model::SUM, model::SUM.replace("T-1", "T-2"))).unwrap();
     assert!(two[1].line > 20 && two[1].source.starts_with("[[model]]") && two[1].source.contains("T-2"));
-    let _: &Model = &two[0];
-    let _ = KnownPoint { grade: 1, misconception: None };
 }

@@ -237,7 +237,7 @@ async fn make(conn: &mut Conn, now: Millis, kept: &Kept, model: &Model, class: C
         // The number stands behind the model's code.
         let n = old.code.rsplit_once('~').and_then(|(_, n)| n.parse::<u64>().ok());
         match n.map(|n| model.instance(n)) {
-            Some(Ok(instance)) if sound.iter().all(|s| !same_question(s, &instance)) => {
+            Some(Ok(instance)) if instance.hint_that_tells().is_none() && sound.iter().all(|s| !same_question(s, &instance)) => {
                 let code = old.code.clone();
                 sound.push(NewItem { code, ..instance.item(model, class, &kept.origin) });
             }
@@ -266,7 +266,7 @@ async fn add(conn: &mut Conn, now: Millis, kept: &Kept, model: &Model, class: Cl
     while made.len() < wanted && tries < MOST_TRIES && n < most {
         let instance = model.instance(n).map_err(|fault| Error::internal(fault.text(base::Lang::En)))?;
         let known = there.iter().any(|i| i.stem == instance.stem && i.interaction == instance.interaction);
-        if known || codes.contains(instance.code(model).as_str()) || made.iter().any(|m| same_question(m, &instance)) {
+        if known || instance.hint_that_tells().is_some() || codes.contains(instance.code(model).as_str()) || made.iter().any(|m| same_question(m, &instance)) {
             tries += 1;
         } else {
             made.push(instance.item(model, class, &kept.origin));

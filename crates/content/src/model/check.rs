@@ -17,6 +17,9 @@ use std::collections::HashSet;
 pub const INSTANCES: usize = 1_000;
 /// Different questions that a model must be good for: with fewer it is a handful of items, and written as such.
 pub const FEWEST: usize = 20;
+/// One instance in so many may have a number in a hint that is the key by chance: it is never given. With more the hint as
+/// it is written gives the key away.
+const CHANCE: usize = 10;
 /// Faults that are listed at the most.
 const MOST_FAULTS: usize = 12;
 
@@ -73,13 +76,18 @@ pub fn check_with(model: &Model, known: &Known, instances: usize) -> Findings {
     };
     let grade = model.grade.or_else(|| model.points.first().and_then(|p| known.get(p)).map(|p| p.grade)).unwrap_or(0);
     let mut questions = HashSet::new();
+    let mut telling = Vec::new();
     for n in 0..wanted as u64 {
         findings.tried += 1;
         match model.instance(n) {
             Err(fault) => findings.note(fault),
             Ok(instance) => {
-                for (field, problem) in demands::broken(model, &instance, grade) {
+                for (field, problem) in demands::broken(&instance, grade) {
                     findings.note(Fault { instance: Some(n), ..model.fault(model.line_of(&field), &field, problem) });
+                }
+                if let Some(hint) = instance.hint_that_tells() {
+                    let problem = Problem::new("models.hint_tells").with("key", &instance.key).with("hint", hint);
+                    telling.push(Fault { instance: Some(n), ..model.fault(model.line_of("hints"), "hints", problem) });
                 }
                 if let Err(fault) = expected(model, n) {
                     findings.note(fault);
@@ -96,6 +104,9 @@ pub fn check_with(model: &Model, known: &Known, instances: usize) -> Findings {
         }
     }
     findings.distinct = questions.len();
+    if telling.len() * CHANCE > findings.tried {
+        telling.into_iter().take(1).for_each(|fault| findings.note(fault));
+    }
     if findings.is_sound() && findings.distinct < FEWEST.min(instances) {
         let problem = Problem::new("models.too_few_instances").with("wanted", FEWEST).with("found", findings.distinct);
         findings.note(model.fault(model.line, "vars", problem));

@@ -228,7 +228,7 @@ impl Search<'_> {
         if self.tried > MOST_TRIED {
             return model.fault(model.line, "where", Problem::new("models.none_found").with("tried", MOST_TRIED));
         }
-        let last = self.left.iter().enumerate().filter(|(_, n)| **n > 0).max_by_key(|(i, n)| (model.conditions[*i].value.after, **n));
+        let last = self.left.iter().enumerate().filter(|(_, n)| **n > 0).max_by_key(|(i, _)| (model.conditions[*i].value.after, *i));
         match last {
             Some((index, times)) => {
                 let condition = &model.conditions[index];

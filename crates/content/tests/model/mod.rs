@@ -55,10 +55,12 @@ why = "这只是 1 {thing[2]}的价钱。"
 "#;
 
 /// The one model of a text.
+#[allow(dead_code)]
 pub fn one(text: &str) -> Model {
     read("m.toml", text).unwrap_or_else(|f| panic!("{f:?}")).remove(0)
 }
 
+#[allow(dead_code)]
 /// The point `P` of grade 1 and its misconception `M`.
 pub fn known() -> Known {
     let mut known = Known::default();

@@ -5,7 +5,7 @@ use crate::Interaction;
 use crate::item::{LONGEST_TEXT, Numeric};
 use crate::model::rational::Rational;
 use crate::model::value::Value;
-use crate::model::{Answer, Instance, Model};
+use crate::model::Instance;
 use crate::number::Number;
 use crate::score::{self, Response};
 use base::Problem;
@@ -18,7 +18,7 @@ const WITHOUT_NEGATIVE: std::ops::RangeInclusive<i64> = 1..=5;
 /// Grades in which no answer is a fraction (fractions and decimals are met in grade 3; 第二学段).
 const WITHOUT_FRACTION: std::ops::RangeInclusive<i64> = 1..=2;
 
-pub(super) fn broken(model: &Model, instance: &Instance, grade: i64) -> Vec<(String, Problem)> {
+pub(super) fn broken(instance: &Instance, grade: i64) -> Vec<(String, Problem)> {
     let mut found = Vec::new();
     let mut note = |field: &str, problem: Problem| found.push((field.to_owned(), problem));
     for problem in instance.interaction.problems() {
@@ -51,9 +51,6 @@ pub(super) fn broken(model: &Model, instance: &Instance, grade: i64) -> Vec<(Str
         if !key.is_whole() && WITHOUT_FRACTION.contains(&grade) {
             note("key", Problem::new("models.key_fraction").with("value", &instance.key).with("grade", grade));
         }
-    }
-    if let Some(hint) = leak(model, instance) {
-        note("hints", Problem::new("models.hint_tells").with("key", &instance.key).with("hint", hint));
     }
     if let Some(step) = instance.steps.last().filter(|s| !tells(instance, s)) {
         note("steps", Problem::new("models.steps_without_key").with("key", &instance.key).with("step", step));
@@ -97,34 +94,35 @@ fn wrong_but_right(instance: &Instance) -> Option<&str> {
     instance.wrong.iter().map(|w| w.answer.as_str()).find(|a| right(a))
 }
 
-/// A hint that gives the key away.
-fn leak<'a>(model: &Model, instance: &'a Instance) -> Option<&'a str> {
-    if let Some(Value::Number(key)) = &instance.key_value {
-        if numbers(&instance.stem).contains(key) {
+impl Instance {
+    /// What in a hint gives the key away: a number that a placeholder put there and that is the key, or the words of the
+    /// key. Not what stands in the stem as well, and not a hint that names other options too. An instance with such a
+    /// hint is never given, were it by chance.
+    pub fn hint_that_tells(&self) -> Option<&str> {
+        if let Some(Value::Number(key)) = &self.key_value {
+            if numbers(&self.stem).contains(key) {
+                return None;
+            }
+            let told = |text: &str| number(text.trim_matches(['(', ')', '（', '）', ' '])).as_ref() == Some(key);
+            return self.hint_values.iter().map(String::as_str).find(|v| told(v));
+        }
+        let key = bare(&self.key);
+        if bare(&self.stem).contains(&key) {
             return None;
         }
-        let told = |text: &str| number(text.trim_matches(['(', ')', '（', '）', ' '])).as_ref() == Some(key);
-        return instance.hint_values.iter().map(String::as_str).find(|v| told(v));
-    }
-    let key = bare(&instance.key);
-    if bare(&instance.stem).contains(&key) {
-        return None;
-    }
-    if key.chars().count() < 2 {
-        return instance.hint_values.iter().map(String::as_str).find(|v| bare(v) == key);
-    }
-    // A hint that speaks of the other options as well does not say which it is.
-    let others: Vec<String> = match &instance.interaction {
-        Interaction::Choice(c) if model.answer == Answer::Choice => {
-            c.options.iter().filter(|o| !c.correct.contains(&o.id)).map(|o| bare(&o.text)).collect()
+        if key.chars().count() < 2 {
+            return self.hint_values.iter().map(String::as_str).find(|v| bare(v) == key);
         }
-        _ => Vec::new(),
-    };
-    let tells = |hint: &str| {
-        let hint = bare(hint);
-        hint.contains(&key) && !others.iter().any(|o| hint.contains(o.as_str()))
-    };
-    instance.hints.iter().map(String::as_str).find(|h| tells(h))
+        let others: Vec<String> = match &self.interaction {
+            Interaction::Choice(c) => c.options.iter().filter(|o| !c.correct.contains(&o.id)).map(|o| bare(&o.text)).collect(),
+            _ => Vec::new(),
+        };
+        let tells = |hint: &str| {
+            let hint = bare(hint);
+            hint.contains(&key) && !others.iter().any(|o| hint.contains(o.as_str()))
+        };
+        self.hints.iter().map(String::as_str).find(|h| tells(h))
+    }
 }
 
 /// Whether a step states the key.

@@ -54,6 +54,7 @@ areas!(
     "account",
     "records",
     "content",
+    "graph",
     "models",
     "learner",
     "capture",

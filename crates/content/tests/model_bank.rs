@@ -6,7 +6,7 @@ mod model;
 use base::testing::{TestBase, bases};
 use content::item::{self, Filter, Status};
 use content::model::{By, Kept, STOCK, Saved};
-use content::{Item, NewPoint, Stage, Subject, help, point};
+use content::{Item, Kind, NewPoint, Stage, Subject, help, point};
 use std::collections::{BTreeSet, HashMap};
 
 async fn houses() -> Vec<TestBase> {
@@ -18,17 +18,10 @@ async fn houses() -> Vec<TestBase> {
     houses
 }
 
+/// The point `P` and its misconception `M`.
 fn new_point(code: &str) -> NewPoint {
-    NewPoint {
-        code: code.into(),
-        subject: Subject::Math,
-        stage: Stage::Primary,
-        grade: 1,
-        name: format!("点{code}"),
-        name_en: String::new(),
-        parent: String::new(),
-        description: String::new(),
-    }
+    let kind = if code == "M" { Kind::Misconception } else { Kind::Knowledge };
+    NewPoint { kind, ..NewPoint::new(code, Subject::Math, Stage::Primary, 1, &format!("点{code}")) }
 }
 
 async fn save(house: &TestBase, text: &str, status: Status) -> Saved {
@@ -169,7 +162,8 @@ async fn a_sheet_brings_hints_steps_and_misconceptions() {
         let mut conn = house.db.read().await.unwrap();
         for (from, to, key) in [
             ("A=M", "B=M", "models.sheet_no_wrong_option"),
-            ("A=M", "A=X", "content.sheet_unknown_point"),
+            ("A=M", "A=X", "models.unknown_misconception"),
+            ("A=M", "A=P", "models.no_misconception"),
             ("A=M", "AM", "models.sheet_misconception"),
             ("A=M", "A=M;A=M", "models.sheet_answer_twice"),
             ("数一数。", "", "models.sheet_hint_gap"),

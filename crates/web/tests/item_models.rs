@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use class::{Class, Page, classes};
 use content::item::{self, Status};
 use content::model;
+use content::{Kind, NewPoint, Stage, Subject};
 use people::{Role, organisation, role};
 
 const MODEL: &str = r#"[[model]]
@@ -22,7 +23,7 @@ key = "a + b"
 hints = ["先看两个数的符号。"]
 steps = ["{par(a)}+{par(b)}={key}。"]
 [[model.distractor]]
-misconception = "M7-2"
+misconception = "M7-1-M1"
 value = "a - b"
 why = "这是相减。"
 when = "b != 0"
@@ -36,6 +37,11 @@ async fn researcher(class: &Class) -> String {
         .db
         .write(move |conn| {
             Box::pin(async move {
+                let misconception = NewPoint {
+                    kind: Kind::Misconception,
+                    ..NewPoint::new("M7-1-M1", Subject::Math, Stage::Junior, 7, "把加看成减")
+                };
+                content::point::save(conn, &[misconception]).await?;
                 let region = organisation::root(conn).await?.unwrap();
                 role::assign(conn, person, Role::Researcher, region.id, None, "2026-09-01").await.map(|_| ())
             })

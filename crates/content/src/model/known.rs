@@ -1,6 +1,6 @@
 //! The points and misconceptions that models may name.
 
-use crate::{Stage, point};
+use crate::{Kind, point};
 use base::sheet::Table;
 use base::{Conn, Result};
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ impl Known {
     pub async fn of_store(conn: &mut Conn, codes: &[&str]) -> Result<Known> {
         let mut known = Known::default();
         for (code, point) in point::by_codes(conn, codes).await? {
-            known.add(&code, KnownPoint { grade: if point.stage == Stage::Kindergarten { 0 } else { point.grade }, misconception: None });
+            known.add(&code, KnownPoint { grade: point.grade, misconception: Some(point.kind == Kind::Misconception) });
         }
         Ok(known)
     }

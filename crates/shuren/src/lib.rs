@@ -8,6 +8,7 @@ pub mod cli;
 pub mod demo;
 mod health;
 mod lake_export;
+mod models;
 mod metrics;
 mod operate;
 mod requests;

@@ -23,7 +23,9 @@ use fault::Placed;
 use std::sync::OnceLock;
 use template::Template;
 
-pub use bank::{By, Filter, Kept, STOCK, Saved, another, by_code, check_all, count, get, items_of, known, list, read_kept, replenish, save, set_status};
+pub use bank::{
+    By, Filter, Kept, STOCK, Saved, another, by_code, check_all, count, get, items_of, known, list, read_kept, replenish, save, set_status,
+};
 pub use check::{Findings, INSTANCES, check, check_with};
 pub use fault::Fault;
 pub use file::read;

@@ -84,7 +84,7 @@ fn faults_say_which_line_and_field() {
         (&[("title = ", "titel = ")], "models.missing_field", "title", 1),
         (&[("code = \"T-1\"", "code = \"t_1\"")], "models.bad_code", "code", line("code")),
         (&[("answer = \"numeric\"", "answer = \"number\"")], "models.unknown_answer", "answer", line("answer")),
-        (&[("answer = \"numeric\"", "answer = \"text\"\ntolerance = \"1\"")], "models.not_for_answer", "tolerance", line("answer") + 1),
+        (&[("answer = \"numeric\"", "answer = \"text\"")], "models.not_for_answer", "tolerance", line("tolerance")),
         (&[("a, b in 1..9", "a, b in 1..9\", \"c in 1..2")], "models.unused_variable", "vars 2", line("vars")),
         (&[("a, b in 1..9", "a in 1..9\", \"b, max in 1..9")], "models.bad_name", "vars 2", line("vars")),
         (&[("a, b in 1..9", "a in 1..9\", \"b, a in 1..9")], "models.name_taken", "vars 2", line("vars")),
@@ -223,6 +223,19 @@ proptest! {
         let Interaction::Numeric(numeric) = &instance.interaction else { panic!("no number") };
         prop_assert_eq!(numeric.value.value(), &(read("a").value() + read("b").value()));
     }
+}
+
+/// The variable of a list is its own, wherever the list is worked out again.
+#[test]
+fn lists_leave_the_other_variables_alone() {
+    let text = with(&[
+        ("a, b in 1..9", "a, b in 1..9\", \"d = [a, b, a + b]\", \"m = sum([x for x in d if x > a])"),
+        ("key = \"a + b\"", "key = \"sum([x * x for x in d]) - m\""),
+        ("expect = [\"key < 20\"]", "expect = [\"key = a^2 + b^2 + (a + b)^2 - a - 2 * b\", \"m = a + 2 * b\"]"),
+        ("{a} + {b} = {key}", "{join([x * x for x in d])}：{key}"),
+    ]);
+    let found = check(&one(&text), &model::known());
+    assert!(found.is_sound(), "{}", told(&found.faults));
 }
 
 #[test]

@@ -226,7 +226,8 @@ steps = ["{par(a)}+{par(b)}={key}。"]
             for _ in 0..10 {
                 let offer = offer(&town, sitting).await;
                 assert!(seen.insert(offer.item.code.clone()), "{} was asked before", offer.item.code);
-                let submission = Submission { fields: vec![("choice".into(), "A".into()), ("answer".into(), "7".into())], ..chosen(&offer, "A") };
+                let submission =
+                    Submission { fields: vec![("choice".into(), "A".into()), ("answer".into(), "7".into())], ..chosen(&offer, "A") };
                 submit(&town, submission).await.unwrap();
                 town.base.clock.advance(20_000);
             }

@@ -77,15 +77,7 @@ fn check(
 fn line(lang: Lang, model: &Model, found: &Findings) -> String {
     let shown = |n: &model::Rational| model::Show::Fraction.write(n).unwrap_or_default();
     let (least, most) = found.keys.as_ref().map_or(("–".into(), "–".into()), |(a, b)| (shown(a), shown(b)));
-    t!(
-        lang,
-        "models.cli_model",
-        code = model.code,
-        title = model.title,
-        distinct = found.distinct,
-        least = least,
-        most = most
-    )
+    t!(lang, "models.cli_model", code = model.code, title = model.title, distinct = found.distinct, least = least, most = most)
 }
 
 /// The points to check against: of the sheets that are named, or the platform's own.

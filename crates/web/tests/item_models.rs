@@ -37,10 +37,8 @@ async fn researcher(class: &Class) -> String {
         .db
         .write(move |conn| {
             Box::pin(async move {
-                let misconception = NewPoint {
-                    kind: Kind::Misconception,
-                    ..NewPoint::new("M7-1-M1", Subject::Math, Stage::Junior, 7, "把加看成减")
-                };
+                let misconception =
+                    NewPoint { kind: Kind::Misconception, ..NewPoint::new("M7-1-M1", Subject::Math, Stage::Junior, 7, "把加看成减") };
                 content::point::save(conn, &[misconception]).await?;
                 let region = organisation::root(conn).await?.unwrap();
                 role::assign(conn, person, Role::Researcher, region.id, None, "2026-09-01").await.map(|_| ())

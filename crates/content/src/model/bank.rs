@@ -266,7 +266,11 @@ async fn add(conn: &mut Conn, now: Millis, kept: &Kept, model: &Model, class: Cl
     while made.len() < wanted && tries < MOST_TRIES && n < most {
         let instance = model.instance(n).map_err(|fault| Error::internal(fault.text(base::Lang::En)))?;
         let known = there.iter().any(|i| i.stem == instance.stem && i.interaction == instance.interaction);
-        if known || instance.hint_that_tells().is_some() || codes.contains(instance.code(model).as_str()) || made.iter().any(|m| same_question(m, &instance)) {
+        if known
+            || instance.hint_that_tells().is_some()
+            || codes.contains(instance.code(model).as_str())
+            || made.iter().any(|m| same_question(m, &instance))
+        {
             tries += 1;
         } else {
             made.push(instance.item(model, class, &kept.origin));

@@ -8,7 +8,7 @@ use base::Problem;
 use std::borrow::Cow;
 
 /// Combinations up to which a model's solutions are all found before the first instance is made.
-const FEW: usize = 5_000;
+const FEW: usize = 1_000;
 /// Draws before the solutions are looked for one by one.
 const DRAWS: usize = 2_000;
 /// Combinations that are tried one by one at the most.

@@ -135,7 +135,11 @@ fn model(reader: &mut Reader<'_>, table: &DeTable<'_>, line: usize, source: &str
         .filter_map(|text| {
             let expression = reader.expression(text, &names)?;
             let mut after = 0;
-            expression.value.variables(&mut |place| if place < names.len() { after = after.max(place + 1) });
+            expression.value.variables(&mut |place| {
+                if place < names.len() {
+                    after = after.max(place + 1)
+                }
+            });
             Some(text.map(Condition { expression: expression.value, after, text: text.value.clone() }))
         })
         .collect();

@@ -41,7 +41,9 @@ impl Function {
         match (self.0.3)(arguments) {
             Ok(Value::Number(n)) if n.is_too_large() => Err(Problem::new("models.too_large")),
             Ok(value) => Ok(value),
-            Err(problem) if problem.key == "models.value_sort" => Err(Problem { key: "models.argument_sort".into(), ..problem }.with("function", self.0.0)),
+            Err(problem) if problem.key == "models.value_sort" => {
+                Err(Problem { key: "models.argument_sort".into(), ..problem }.with("function", self.0.0))
+            }
             Err(problem) => Err(problem),
         }
     }

@@ -34,7 +34,8 @@ pub(super) fn read(cells: &mut Cells<'_>, interaction: Option<&Interaction>) -> 
 fn wrong(cells: &mut Cells<'_>, interaction: Option<&Interaction>) -> Vec<Wrong> {
     let mut found: Vec<Wrong> = Vec::new();
     for part in cells.get("misconceptions").split([';', '；']).map(str::trim).filter(|p| !p.is_empty()) {
-        let Some((answer, code)) = part.rsplit_once(['=', '＝']).map(|(a, c)| (a.trim(), c.trim())).filter(|(a, c)| !a.is_empty() && !c.is_empty())
+        let Some((answer, code)) =
+            part.rsplit_once(['=', '＝']).map(|(a, c)| (a.trim(), c.trim())).filter(|(a, c)| !a.is_empty() && !c.is_empty())
         else {
             cells.fault("misconceptions", Problem::new("models.sheet_misconception").with("value", part));
             continue;

@@ -5,7 +5,8 @@ use base::db::Bulk;
 use base::{Conn, Error, Millis, Result, execute, fetch_all, fetch_one, fetch_optional};
 use sqlx::AssertSqlSafe;
 
-const COLUMNS: &str = "m.id, m.code, m.title, m.point, m.difficulty, m.answer, m.source, m.origin, m.status, m.upcoming, m.author, m.changed";
+const COLUMNS: &str =
+    "m.id, m.code, m.title, m.point, m.difficulty, m.answer, m.source, m.origin, m.status, m.upcoming, m.author, m.changed";
 
 #[derive(sqlx::FromRow)]
 struct Row {

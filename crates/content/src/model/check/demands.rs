@@ -3,9 +3,9 @@
 use super::too_long;
 use crate::Interaction;
 use crate::item::{LONGEST_TEXT, Numeric};
+use crate::model::Instance;
 use crate::model::rational::Rational;
 use crate::model::value::Value;
-use crate::model::Instance;
 use crate::number::Number;
 use crate::score::{self, Response};
 use base::Problem;
@@ -66,8 +66,7 @@ fn key_as_typed(instance: &Instance) -> Option<Problem> {
         Interaction::ShortText(s) => s.accepted.clone(),
     };
     let right = |text: &String| {
-        score::read(&instance.interaction, [(score::ANSWER, text.as_str())])
-            .is_ok_and(|r| score::score(&instance.interaction, &r).correct)
+        score::read(&instance.interaction, [(score::ANSWER, text.as_str())]).is_ok_and(|r| score::score(&instance.interaction, &r).correct)
     };
     let wrong = typed.into_iter().find(|text| !right(text));
     if let Some(text) = wrong {

@@ -60,9 +60,7 @@ pub(in crate::model) fn evaluate(expression: &Expression, values: &mut Values) -
     values.work(1)?;
     Ok(match expression {
         Expression::Literal(value) => value.clone(),
-        Expression::Variable(place) => {
-            values.get(*place).cloned().ok_or_else(|| Problem::new("models.not_known_yet"))?
-        }
+        Expression::Variable(place) => values.get(*place).cloned().ok_or_else(|| Problem::new("models.not_known_yet"))?,
         Expression::List(parts) => Value::List(parts.iter().map(|p| evaluate(p, values)).collect::<Result<_, _>>()?),
         Expression::Range { from, to, by } => {
             let (from, to) = (evaluate(from, values)?, evaluate(to, values)?);
@@ -111,18 +109,14 @@ pub(in crate::model) fn evaluate(expression: &Expression, values: &mut Values) -
     })
 }
 
-fn each(
-    each: &Expression,
-    place: usize,
-    over: &Expression,
-    only: Option<&Expression>,
-    values: &mut Values,
-) -> Result<Value, Problem> {
+fn each(each: &Expression, place: usize, over: &Expression, only: Option<&Expression>, values: &mut Values) -> Result<Value, Problem> {
     let over = evaluate(over, values)?;
     let known = values.len();
     if known <= place {
         values.resize(place + 1, Value::Truth(false));
     }
+    // The place may be taken by then: an expression knows only the variables before it.
+    let before = values[place].clone();
     let mut found = Vec::new();
     for value in over.list()? {
         values[place] = value.clone();
@@ -130,6 +124,7 @@ fn each(
             found.push(evaluate(each, values)?);
         }
     }
+    values[place] = before;
     values.truncate(known);
     Ok(Value::List(found))
 }

@@ -101,9 +101,7 @@ impl Parser {
 
     fn unexpected(&self, wanted: &str) -> Problem {
         match self.tokens.get(self.next) {
-            Some((at, token)) => {
-                Problem::new("models.unexpected").with("at", at).with("found", token.shown()).with("wanted", wanted)
-            }
+            Some((at, token)) => Problem::new("models.unexpected").with("at", at).with("found", token.shown()).with("wanted", wanted),
             None => Problem::new("models.unexpected_end").with("wanted", wanted),
         }
     }

@@ -19,7 +19,13 @@ pub(super) const FUNCTIONS: &[Entry] = &[
     Entry("abs", 1, Some(1), |a| number(a[0].number()?.abs())),
     Entry("sign", 1, Some(1), |a| {
         let n = a[0].number()?;
-        Ok(Value::int(if n.is_zero() { 0 } else if n.is_negative() { -1 } else { 1 }))
+        Ok(Value::int(if n.is_zero() {
+            0
+        } else if n.is_negative() {
+            -1
+        } else {
+            1
+        }))
     }),
     Entry("floor", 1, Some(1), |a| number(a[0].number()?.floor())),
     Entry("ceil", 1, Some(1), |a| number(a[0].number()?.negated().floor().negated())),
@@ -34,7 +40,11 @@ pub(super) const FUNCTIONS: &[Entry] = &[
         number(a[0].number()?.minus(&whole.times(a[1].number()?)))
     }),
     Entry("gcd", 1, None, |a| whole_fold(a, gcd)),
-    Entry("lcm", 1, None, |a| whole_fold(a, |a, b| if a.is_zero() || b.is_zero() { Rational::int(0) } else { a.times(&b).abs().over(&gcd(a, b)).unwrap_or(Rational::int(0)) })),
+    Entry("lcm", 1, None, |a| {
+        whole_fold(a, |a, b| {
+            if a.is_zero() || b.is_zero() { Rational::int(0) } else { a.times(&b).abs().over(&gcd(a, b)).unwrap_or(Rational::int(0)) }
+        })
+    }),
     Entry("min", 1, None, |a| number(numbers(a)?.into_iter().min().cloned().unwrap_or(Rational::int(0)))),
     Entry("max", 1, None, |a| number(numbers(a)?.into_iter().max().cloned().unwrap_or(Rational::int(0)))),
     Entry("sum", 1, None, |a| number(sum(&numbers(a)?))),

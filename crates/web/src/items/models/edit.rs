@@ -70,7 +70,14 @@ async fn looked(visit: &Visit, source: &str, instances: usize) -> Result<Looked>
     let mut models = models.into_iter();
     let (Some(model), None) = (models.next(), models.next()) else {
         let problem = Problem::new("models.one_at_a_time");
-        return Ok(Looked::Faulty(vec![Fault { file: name, line: 1, model: String::new(), field: String::new(), problem, instance: None }]));
+        return Ok(Looked::Faulty(vec![Fault {
+            file: name,
+            line: 1,
+            model: String::new(),
+            field: String::new(),
+            problem,
+            instance: None,
+        }]));
     };
     let (tried, _turn) = in_turn(&visit.app, move || {
         let findings = model::check_with(&model, &known, instances);
@@ -168,35 +175,35 @@ fn page(visit: &Visit, kept: Option<&Kept>, source: &str, problems: &[Problem], 
     let hint = t!(lang, "models.text_hint");
     let active = kept.is_some_and(|k| k.status == Status::Active);
     look::page(
-            &visit.frame(title).lead(lead).crumb("/items", t!(lang, "admin.items")).crumb("/items/models", t!(lang, "models.name")),
-            html! {
-                (look::problems(lang, problems))
-                @if let Some(kept) = kept { p { (standing(lang, kept.status)) } }
-                @if active { (look::notice(Tone::Plain, html! { p { (t!(lang, "models.active_note")) } })) }
-                div class="model-editor" {
-                    form method="post" action="/items/models/save" {
-                        @if let Some(kept) = kept {
-                            input type="hidden" name="model" value=(kept.id);
-                            input type="hidden" name="changed" value=(kept.changed);
-                        }
-                        (look::text_area(&Field { value: source, hint: &hint, required: true, ..Field::new("source", &label) }))
-                        div class="actions" {
-                            button class="button" formaction="/items/models/preview" data-swap=(preview::ID) data-live { (t!(lang, "models.preview")) }
-                            @if !active { button class="button" name="status" value="draft" { (t!(lang, "models.save_draft")) } }
-                            button class="button primary" name="status" value="active" { (t!(lang, "models.save_active")) }
-                        }
+        &visit.frame(title).lead(lead).crumb("/items", t!(lang, "admin.items")).crumb("/items/models", t!(lang, "models.name")),
+        html! {
+            (look::problems(lang, problems))
+            @if let Some(kept) = kept { p { (standing(lang, kept.status)) } }
+            @if active { (look::notice(Tone::Plain, html! { p { (t!(lang, "models.active_note")) } })) }
+            div class="model-editor" {
+                form method="post" action="/items/models/save" {
+                    @if let Some(kept) = kept {
+                        input type="hidden" name="model" value=(kept.id);
+                        input type="hidden" name="changed" value=(kept.changed);
                     }
-                    (preview::section(lang, looked))
+                    (look::text_area(&Field { value: source, hint: &hint, required: true, ..Field::new("source", &label) }))
+                    div class="actions" {
+                        button class="button" formaction="/items/models/preview" data-swap=(preview::ID) data-live { (t!(lang, "models.preview")) }
+                        @if !active { button class="button" name="status" value="draft" { (t!(lang, "models.save_draft")) } }
+                        button class="button primary" name="status" value="active" { (t!(lang, "models.save_active")) }
+                    }
                 }
-                @if let Some(kept) = kept.filter(|_| active) {
-                    (look::confirm_form(
-                        &format!("/items/models/{}/status", kept.id),
-                        &[("status", Status::Retired.code())],
-                        &t!(lang, "models.withdraw_question"),
-                        Button::Danger,
-                        &t!(lang, "models.withdraw"),
-                    ))
-                }
-            },
+                (preview::section(lang, looked))
+            }
+            @if let Some(kept) = kept.filter(|_| active) {
+                (look::confirm_form(
+                    &format!("/items/models/{}/status", kept.id),
+                    &[("status", Status::Retired.code())],
+                    &t!(lang, "models.withdraw_question"),
+                    Button::Danger,
+                    &t!(lang, "models.withdraw"),
+                ))
+            }
+        },
     )
 }

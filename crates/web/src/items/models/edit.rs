@@ -69,7 +69,7 @@ async fn looked(visit: &Visit, source: &str, instances: usize) -> Result<Looked>
     let known: Known = model::known(&mut visit.app.base.db.read().await?, &models).await?;
     let mut models = models.into_iter();
     let (Some(model), None) = (models.next(), models.next()) else {
-        let problem = Problem::new("models.one_at_a_time");
+        let problem = Box::new(Problem::new("models.one_at_a_time"));
         return Ok(Looked::Faulty(vec![Fault {
             file: name,
             line: 1,

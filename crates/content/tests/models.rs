@@ -56,6 +56,9 @@ fn told(faults: &[Fault]) -> String {
     faults.iter().map(|f| f.text(Lang::En)).collect::<Vec<_>>().join("\n")
 }
 
+/// What is replaced in a sound model, and by what.
+type Changes = &'static [(&'static str, &'static str)];
+
 /// A sound model, with some of its lines replaced.
 fn with(changes: &[(&str, &str)]) -> String {
     let mut text = model::SUM.to_owned();
@@ -70,7 +73,7 @@ fn with(changes: &[(&str, &str)]) -> String {
 fn faults_say_which_line_and_field() {
     let sound = model::SUM;
     let line = |of: &str| sound.lines().position(|l| l.starts_with(of)).unwrap() + 1;
-    let cases: &[(&[(&str, &str)], &str, &str, usize)] = &[
+    let cases: &[(Changes, &str, &str, usize)] = &[
         (&[("a + b\"", "a + \"")], "models.unexpected_end", "key", line("key")),
         (&[("key = \"a + b\"", "key = \"a + d\"")], "models.unknown_name", "key", line("key")),
         (&[("key = \"a + b\"", "key = \"twice(a)\"")], "models.unknown_function", "key", line("key")),
@@ -108,7 +111,7 @@ fn faults_say_which_line_and_field() {
 
 #[test]
 fn what_does_not_stand_the_check_is_told_with_its_reason() {
-    let cases: &[(&[(&str, &str)], &str, &str)] = &[
+    let cases: &[(Changes, &str, &str)] = &[
         (&[("\"a < b\"", "\"a < b\", \"a + b > 30\"")], "models.no_solution", "where 2"),
         (&[("a, b in 1..9", "a in 9..1\", \"b in 1..9")], "models.empty_domain", "vars"),
         (&[("a, b in 1..9", "a in 1..9\", \"b = a / 0")], "models.division_by_zero", "vars 2"),

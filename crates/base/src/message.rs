@@ -55,6 +55,7 @@ areas!(
     "records",
     "content",
     "learner",
+    "path",
     "capture",
     "web",
     "site",

@@ -54,6 +54,7 @@ areas!(
     "account",
     "records",
     "content",
+    "graph",
     "learner",
     "path",
     "capture",

@@ -322,7 +322,7 @@ async fn candidates(conn: &mut Conn, scope: &Scope, sitting: &Sitting) -> Result
 /// Points of a learner's stage, in their grade or below, that have questions.
 pub(crate) async fn practisable(conn: &mut Conn, scope: &Scope, person: i64, subject: Option<Subject>) -> Result<Vec<Point>> {
     let place = place::of(conn, scope, person).await?;
-    let filter = point::Filter { subject, stage: place.map(|p| p.stage), grade: None };
+    let filter = point::Filter { subject, stage: place.map(|p| p.stage), ..point::Filter::default() };
     let mut points = point::list(conn, filter).await?;
     points.retain(|p| place.is_none_or(|place| p.grade <= place.grade));
     with_items(conn, points).await

@@ -6,7 +6,8 @@ mod town;
 
 use base::job::{self, Handlers};
 use base::{Date, Error};
-use content::{NewPoint, Subject};
+use content::Subject;
+use content::graph::{self, NewEdge, Relation};
 use learner::erasure;
 use learner::path::{self, Moment, Path, Reason, Task, Wanted, coming};
 use learner::practice::{self, Next, Submission};
@@ -20,20 +21,9 @@ const DAY: i64 = 86_400_000;
 async fn chained() -> Vec<Town> {
     let towns = towns().await;
     for town in &towns {
-        let mut conn = town.base.db.read().await.unwrap();
-        let second = content::point::get(&mut conn, town.points[1]).await.unwrap();
-        drop(conn);
-        let second = NewPoint {
-            code: second.code,
-            subject: second.subject,
-            stage: second.stage,
-            grade: second.grade,
-            name: second.name,
-            name_en: String::new(),
-            parent: POINTS[0].into(),
-            description: String::new(),
-        };
-        town.base.db.write(move |conn| Box::pin(async move { content::point::save(conn, &[second]).await })).await.unwrap();
+        let edge =
+            NewEdge { origin: POINTS[0].into(), relation: Relation::Prerequisite, destination: POINTS[1].into(), note: String::new() };
+        town.base.db.write(move |conn| Box::pin(async move { graph::save(conn, &[edge]).await })).await.unwrap();
     }
     towns
 }

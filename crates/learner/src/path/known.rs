@@ -8,6 +8,7 @@ use crate::answer::day_number;
 use crate::mastery::Estimate;
 use crate::store::{mastery, path as store};
 use base::{Conn, Millis, Result};
+use content::graph::{self, Relation};
 use content::point::{self, Point};
 use content::{Subject, item};
 use std::collections::HashMap;
@@ -19,13 +20,17 @@ pub(super) async fn ground(conn: &mut Conn, subject: Subject, grade: Option<i64>
     points.sort_by(|a, b| (a.grade, &a.code).cmp(&(b.grade, &b.code)));
     let ids: Vec<i64> = points.iter().map(|p| p.id).collect();
     let questions = item::count_by_point(conn, &ids).await?;
-    let node = |p: &Point| Node {
+    let mut before: HashMap<i64, Vec<i64>> = HashMap::new();
+    for edge in graph::edges(conn, Some(subject)).await?.iter().filter(|e| e.relation == Relation::Prerequisite) {
+        before.entry(edge.destination).or_default().push(edge.origin);
+    }
+    let mut node = |p: &Point| Node {
         point: p.id,
         grade: p.grade,
         questions: questions.get(&p.id).copied().unwrap_or_default(),
-        before: p.parent.into_iter().collect(),
+        before: before.remove(&p.id).unwrap_or_default(),
     };
-    let ground = Ground::new(points.iter().map(node).collect());
+    let ground = Ground::new(points.iter().map(&mut node).collect());
     Ok((ground, points.into_iter().map(|p| (p.id, p)).collect()))
 }
 

@@ -93,16 +93,7 @@ async fn teach(conn: &mut Conn) -> Result<Vec<i64>> {
     let points: Vec<NewPoint> = CODES
         .iter()
         .zip(["有理数的加法", "有理数的减法", "绝对值"])
-        .map(|(code, name)| NewPoint {
-            code: (*code).into(),
-            subject: Subject::Math,
-            stage: Stage::Junior,
-            grade: 7,
-            name: name.into(),
-            name_en: String::new(),
-            parent: String::new(),
-            description: String::new(),
-        })
+        .map(|(code, name)| NewPoint::new(code, Subject::Math, Stage::Junior, 7, name))
         .collect();
     point::save(conn, &points).await?;
     let stored = point::by_codes(conn, &CODES).await?;

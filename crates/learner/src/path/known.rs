@@ -37,20 +37,9 @@ pub(super) async fn ground(conn: &mut Conn, subject: Subject, grade: Option<i64>
 /// What is known of a learner. Only for callers that have checked the scope.
 pub(super) async fn learner(conn: &mut Conn, person: i64, now: Millis, policy: &Policy) -> Result<Learner> {
     let rows = mastery::of_person(conn, person).await?;
-    let known = rows.into_iter().map(|row| (row.row.point, of(&Estimate::of(row.row)))).collect();
+    let known = rows.into_iter().map(|row| (row.row.point, Known::of(&Estimate::of(row.row)))).collect();
     let since = now - policy.check_days * 86_400_000;
     let check = |row: store::CheckRow| (row.point, Check { day: day_number(row.started), asked: row.planned, right: row.correct });
     let checks = store::checks(conn, person, since).await?.into_iter().map(check).collect();
     Ok(Learner { known, checks, grade: None })
-}
-
-/// An estimate as a planner takes it.
-pub(super) fn of(estimate: &Estimate) -> Known {
-    Known {
-        mean: estimate.mean,
-        standing: estimate.standing(),
-        missing: estimate.right_answers_to_secure(),
-        last_day: day_number(estimate.last_at),
-        recall: None,
-    }
 }

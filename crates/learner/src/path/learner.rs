@@ -2,7 +2,8 @@
 
 use super::ground::Ground;
 use super::policy::Policy;
-use crate::mastery::Standing;
+use crate::answer::day_number;
+use crate::mastery::{Estimate, Standing};
 use std::collections::HashMap;
 
 /// What is believed of a learner on a point.
@@ -94,6 +95,17 @@ impl Learner {
 }
 
 impl Known {
+    /// What an estimate says; of memory it says nothing.
+    pub fn of(estimate: &Estimate) -> Known {
+        Known {
+            mean: estimate.mean,
+            standing: estimate.standing(),
+            missing: estimate.right_answers_to_secure(),
+            last_day: day_number(estimate.last_at),
+            recall: None,
+        }
+    }
+
     /// Chance of a right answer today.
     pub fn chance(&self) -> f64 {
         self.mean * self.recall.unwrap_or(1.0)

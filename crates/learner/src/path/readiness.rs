@@ -2,7 +2,7 @@
 
 use super::coming;
 use super::known;
-use super::learner::{Hold, Learner};
+use super::learner::{Hold, Known, Learner};
 use super::policy::Policy;
 use crate::answer::day_number;
 use crate::mastery::Estimate;
@@ -44,7 +44,7 @@ pub async fn readiness(conn: &mut Conn, base: &Base, scope: &Scope, class: i64, 
     let mut learners: HashMap<i64, Learner> = students.iter().map(|s| (s.id, Learner::default())).collect();
     for row in store::of_class(conn, class, &scope.today, subject.code()).await? {
         if let Some(learner) = learners.get_mut(&row.person) {
-            learner.known.insert(row.point, known::of(&Estimate::of(row)));
+            learner.known.insert(row.point, Known::of(&Estimate::of(row)));
         }
     }
     let count =

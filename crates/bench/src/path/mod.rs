@@ -146,6 +146,7 @@ fn interval(values: &[f64]) -> (f64, f64, f64) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -55,6 +55,7 @@ areas!(
     "records",
     "content",
     "graph",
+    "models",
     "learner",
     "path",
     "capture",

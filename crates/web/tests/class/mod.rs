@@ -120,6 +120,7 @@ fn new_item(code: &str, point: i64, n: usize) -> NewItem {
         difficulty: 2,
         stem: format!("第 {n} 题\n\n请作答。"),
         hint: "想一想定义。".into(),
+        help: Default::default(),
         explanation: EXPLANATION.into(),
         source: String::new(),
         interaction,

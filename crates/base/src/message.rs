@@ -57,6 +57,7 @@ areas!(
     "graph",
     "models",
     "learner",
+    "path",
     "capture",
     "web",
     "site",

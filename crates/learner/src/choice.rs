@@ -92,9 +92,9 @@ fn tired_of<'a>(recent: &'a [Answer], sitting: &Sitting) -> Option<&'a str> {
     last.iter().all(|a| a.answered.session == Some(sitting.id) && a.answered.point == point).then_some(point)
 }
 
-/// The first of the items that was not answered lately, or the one answered longest ago.
-pub(crate) fn item(items: Vec<Item>, recent: &[Answer]) -> Option<Item> {
+/// Of the items that were answered longest ago, or never, the one whose difficulty is nearest to `level`.
+pub(crate) fn item(items: Vec<Item>, recent: &[Answer], level: i64) -> Option<Item> {
     let answers_since = |item: &Item| recent.iter().position(|a| a.answered.item == item.code).unwrap_or(usize::MAX);
     // `max_by_key` gives the last of equals; the items come in the order of the seed.
-    items.into_iter().rev().max_by_key(answers_since)
+    items.into_iter().rev().max_by_key(|item| (answers_since(item), -(item.difficulty - level).abs()))
 }

@@ -209,7 +209,8 @@ async fn finish(conn: &mut Conn, context: &Context, id: i64, purpose: Purpose) -
     if purpose == Purpose::Learning {
         let (sittings, questions) = store::remove_beside(conn, person).await?;
         let documents = erase::erase_documents(conn, &base.config.public_url(), person).await?;
-        add(&mut gone, [("practice_session", sittings), ("estimate_question", questions), ("document", documents)]);
+        let wishes = crate::store::path::remove(conn, person).await?;
+        add(&mut gone, [("practice_session", sittings), ("estimate_question", questions), ("document", documents), ("path_wish", wishes)]);
         add(&mut gone, [("mastery", remade(conn, &[person]).await?)]);
     }
     let all = count(conn, id, &gone, Some(base.clock.now())).await?;

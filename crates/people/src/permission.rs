@@ -57,6 +57,8 @@ pub enum Action {
     ManageRoster,
     /// Issue passwords and print account slips.
     IssueAccounts,
+    /// Say what comes in a class's lessons; adjust a learner's path.
+    Guide,
     /// Note facts about the students of a class.
     Capture,
     /// Switch a purpose of noting facts off or on for a school, and choose which facts it shows.
@@ -91,7 +93,7 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 25] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
@@ -107,6 +109,7 @@ impl Action {
         Action::ViewRoster,
         Action::ManageRoster,
         Action::IssueAccounts,
+        Action::Guide,
         Action::Capture,
         Action::SwitchCapture,
         Action::DecideConsent,
@@ -135,6 +138,7 @@ impl Action {
             Action::ViewRoster => (false, false, &[ClassTeacher, SubjectTeacher, Counsellor, SchoolLeader, Administrator]),
             Action::ManageRoster => (false, false, &[Administrator]),
             Action::IssueAccounts => (false, false, &[ClassTeacher, Administrator]),
+            Action::Guide => (true, false, &[ClassTeacher, SubjectTeacher]),
             Action::Capture => (false, false, &[ClassTeacher, SubjectTeacher]),
             Action::SwitchCapture => (false, false, &[SchoolLeader]),
             Action::DecideConsent => (false, true, &[]),

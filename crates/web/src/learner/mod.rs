@@ -7,6 +7,7 @@ pub(crate) mod corrections;
 mod estimates;
 mod explained;
 mod export;
+pub(crate) mod path;
 mod point;
 mod questions;
 mod record;
@@ -36,6 +37,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/learner/{person}/shares/{share}/revoke", Access::Person(Action::ShareRecord), shares::revoke),
         Route::get("/learner/{person}/export", Access::Person(Action::ExportRecord), export::show),
         Route::post("/learner/{person}/export", Access::Person(Action::ExportRecord), export::make),
+        Route::get("/learner/{person}/path", view, path::show),
+        Route::post("/learner/{person}/path/wish", Access::Person(Action::Guide), path::set),
         Route::get("/learner/{person}/{point}", view, point::show),
         Route::post("/learner/{person}/{point}/question", Access::Person(Action::QuestionEstimate), point::question),
         Route::get("/learner/{person}/statement/{statement}", view, statement::show),

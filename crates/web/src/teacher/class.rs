@@ -40,6 +40,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
         html! {
             div class="actions" {
                 (look::link_button(Button::Primary, &format!("/class/{org}/capture"), &t!(lang, "capture.open")))
+                (look::link_button(Button::Second, &format!("/class/{org}/coming"), &t!(lang, "path.coming")))
                 (look::link_button(Button::Second, &format!("/class/{org}/progress"), &t!(lang, "capture.progress")))
             }
             @if subjects.len() > 1 {

@@ -1,6 +1,7 @@
-//! Pages for teachers: their classes, what learners question, account slips, consent on paper.
+//! Pages for teachers: their classes, what comes in their lessons, what learners question, account slips, consent on paper.
 
 mod class;
+mod coming;
 mod consent;
 pub(crate) mod corrections;
 mod home;
@@ -16,6 +17,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/teacher/questions", Access::Anywhere(Action::AnswerQuestion), questions::show),
         Route::get("/class/{org}", Access::Organisation(Action::ViewClass), class::show),
         Route::get("/class/{org}/grid.csv", Access::Organisation(Action::ViewClass), class::export),
+        Route::get("/class/{org}/coming", Access::Organisation(Action::Guide), coming::show),
+        Route::post("/class/{org}/coming", Access::Organisation(Action::Guide), coming::say),
+        Route::post("/class/{org}/coming/{coming}/take-back", Access::Organisation(Action::Guide), coming::take_back),
         Route::post("/class/{org}/questions/{question}", Access::Organisation(Action::AnswerQuestion), questions::answer),
         Route::post("/class/{org}/corrections/{correction}", Access::Organisation(Action::AnswerQuestion), corrections::answer),
         Route::get("/class/{org}/consent", Access::Organisation(Action::RecordConsent), consent::show),

@@ -13,7 +13,7 @@
 //!
 //! The sum does not depend on the order in which answers arrive.
 
-use statrs::function::beta::inv_beta_reg;
+use statrs::function::beta::{beta_reg, inv_beta_reg};
 
 /// What is believed about one learner on one knowledge point, as of the last answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,6 +90,18 @@ impl Mastery {
     pub fn interval(self, level: f64) -> (f64, f64) {
         let level = if level.is_nan() { 0.0 } else { level.clamp(0.0, 1.0) };
         (self.quantile((1.0 - level) / 2.0), self.quantile((1.0 + level) / 2.0))
+    }
+
+    /// The probability that the chance lies below `chance` (the regularised incomplete beta function); 0 below 0, 1 above 1, and 0
+    /// for what is no number.
+    pub fn below(self, chance: f64) -> f64 {
+        if chance >= 1.0 {
+            1.0
+        } else if chance > 0.0 {
+            beta_reg(self.alpha, self.beta, chance)
+        } else {
+            0.0
+        }
     }
 
     fn quantile(self, p: f64) -> f64 {

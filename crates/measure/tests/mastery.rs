@@ -110,6 +110,7 @@ proptest! {
     fn the_interval_is_ordered_holds_the_mean_and_grows_with_the_level(answers in history(), level in 0.5..0.999f64) {
         let known = believe(&Model::default(), &answers);
         let (low, high) = known.interval(level);
+        prop_assert!((known.below(low) - (1.0 - level) / 2.0).abs() < 1e-6 && (known.below(high) - (1.0 + level) / 2.0).abs() < 1e-6);
         prop_assert!(0.0 <= low && low <= high && high <= 1.0, "{known:?}: {low} {high}");
         prop_assert!(low <= known.mean() && known.mean() <= high, "{known:?}: {low} {high}");
         let (wider_low, wider_high) = known.interval(level + (1.0 - level) / 2.0);

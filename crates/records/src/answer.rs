@@ -160,6 +160,13 @@ pub async fn recent(conn: &mut Conn, person: i64, limit: i64) -> Result<Vec<Answ
     store::recent(conn, person, limit).await?.into_iter().map(Answer::of).collect()
 }
 
+/// What persons answered to versions of items (code and version) from an instant on, each person's oldest first. Only for callers
+/// that have checked the scope.
+pub async fn answers_to(conn: &mut Conn, persons: &[i64], items: &[(&str, i64)], since: Millis) -> Result<Vec<Answer>> {
+    let paths: Vec<String> = items.iter().map(|(code, version)| Activity::item(code, *version).path()).collect();
+    store::to_items(conn, persons, &paths, since).await?.into_iter().map(Answer::of).collect()
+}
+
 /// The answer with this statement identifier. Only for callers that have checked the scope.
 pub async fn answer(conn: &mut Conn, id: Uuid) -> Result<Option<Answer>> {
     store::get(conn, &id.to_string()).await?.map(Answer::of).transpose()

@@ -30,9 +30,9 @@ fn an_assignment() {
     let does: Vec<Vec<Variable>> = (0..4).map(|w| (0..4).map(|t| model.choice(format!("{w} does {t}"))).collect()).collect();
     let cells = || (0..4).flat_map(|w| (0..4).map(move |t| (w, t)));
     model.objective(cells().map(|(w, t)| costs[w][t] * does[w][t]).sum::<Expression>());
-    for i in 0..4 {
-        model.require("one task", (0..4).map(|t| does[i][t]).sum::<Expression>().equals(1.0));
-        model.require("one worker", (0..4).map(|w| does[w][i]).sum::<Expression>().equals(1.0));
+    for (i, row) in does.iter().enumerate() {
+        model.require("one task", row.iter().copied().sum::<Expression>().equals(1.0));
+        model.require("one worker", does.iter().map(|row| row[i]).sum::<Expression>().equals(1.0));
     }
     let solution = model.solve(&exact()).unwrap();
     assert_eq!(solution.objective(), 13.0);

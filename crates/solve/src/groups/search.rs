@@ -6,6 +6,8 @@ use crate::draws::Draws;
 
 /// Kicks out of a grouping that no swap betters, for each group.
 const KICKS: usize = 25;
+/// Kicks at most.
+const MOST_KICKS: usize = 300;
 /// Swaps at random that make one kick.
 const SWAPS: usize = 3;
 /// Members who must be together are swapped with as many single ones up to this number.
@@ -19,7 +21,7 @@ pub(super) fn improve(task: &Task, groups: Vec<Vec<usize>>, seed: u64) -> Vec<Ve
     let slack = 1e-9 * task.total;
     state.settle(slack);
     let (mut best, mut least) = (state.clone(), state.cost());
-    for _ in 0..KICKS * state.sums.len() {
+    for _ in 0..(KICKS * state.sums.len()).min(MOST_KICKS) {
         if least <= slack || state.sums.len() < 2 {
             break;
         }

@@ -54,6 +54,8 @@ areas!(
     "account",
     "records",
     "content",
+    "graph",
+    "models",
     "learner",
     "capture",
     "web",

@@ -1,8 +1,13 @@
 //! Knowledge points (知识点): what is taught and practised, one thing each.
 
-use crate::{Stage, Subject, store};
+use crate::{Kind, Stage, Subject, store};
 use base::{Conn, Error, Problem, Result};
 use std::collections::{HashMap, HashSet};
+
+/// Characters of a name at the most.
+const LONGEST_NAME: usize = 120;
+/// Characters of a description or a citation at the most.
+const LONGEST_TEXT: usize = 2_000;
 
 /// A knowledge point.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,14 +22,20 @@ pub struct Point {
     pub stage: Stage,
     /// Grade 1–12, or 0 where the stage counts none.
     pub grade: i64,
+    /// What sort of thing it is.
+    pub kind: Kind,
     /// Chinese name.
     pub name: String,
     /// English name; empty when there is none.
     pub name_en: String,
-    /// The point it belongs under or builds on.
-    pub parent: Option<i64>,
+    /// The curriculum standard it rests on, as a citation; empty when there is none.
+    pub standard: String,
     /// What a learner who has it can do.
     pub description: String,
+    /// The identifier that another maker gave it (CASE); empty for one that follows from the code.
+    pub identifier: String,
+    /// No longer taught: kept because answers refer to it.
+    pub retired: bool,
 }
 
 impl Point {
@@ -35,7 +46,7 @@ impl Point {
 }
 
 /// A knowledge point as an author gives it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NewPoint {
     /// The author's code.
     pub code: String,
@@ -45,17 +56,38 @@ pub struct NewPoint {
     pub stage: Stage,
     /// Grade 1–12, or 0 where the stage counts none.
     pub grade: i64,
+    /// What sort of thing it is.
+    pub kind: Kind,
     /// Chinese name.
     pub name: String,
     /// English name; may be empty.
     pub name_en: String,
-    /// Code of the point it belongs under; may be empty.
-    pub parent: String,
+    /// The curriculum standard it rests on, as a citation; may be empty.
+    pub standard: String,
     /// What a learner who has it can do; may be empty.
     pub description: String,
+    /// The identifier that another maker gave it (CASE, a UUID); empty for one that follows from the code.
+    #[serde(default)]
+    pub identifier: String,
 }
 
 impl NewPoint {
+    /// A point of knowledge with nothing but a name.
+    pub fn new(code: &str, subject: Subject, stage: Stage, grade: i64, name: &str) -> NewPoint {
+        NewPoint {
+            code: code.to_owned(),
+            subject,
+            stage,
+            grade,
+            kind: Kind::Knowledge,
+            name: name.to_owned(),
+            name_en: String::new(),
+            standard: String::new(),
+            description: String::new(),
+            identifier: String::new(),
+        }
+    }
+
     /// What is wrong with it; empty for a sound one.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
@@ -68,8 +100,15 @@ impl NewPoint {
         if !crate::stage::has_grade(self.stage, self.grade) {
             problems.push(Problem::new("content.bad_grade").with("grade", self.grade));
         }
-        if !self.code.is_empty() && self.parent == self.code {
-            problems.push(Problem::new("content.own_parent"));
+        for (text, most) in
+            [(&self.name, LONGEST_NAME), (&self.name_en, LONGEST_NAME), (&self.standard, LONGEST_TEXT), (&self.description, LONGEST_TEXT)]
+        {
+            if text.chars().count() > most {
+                problems.push(Problem::new("content.text_too_long").with("most", most));
+            }
+        }
+        if !self.identifier.is_empty() && uuid::Uuid::parse_str(&self.identifier).is_err() {
+            problems.push(Problem::new("graph.bad_identifier").with("value", &self.identifier));
         }
         problems
     }
@@ -95,6 +134,10 @@ pub struct Filter {
     pub stage: Option<Stage>,
     /// Grade.
     pub grade: Option<i64>,
+    /// Kind; `None` means any that is taught: not the misconceptions.
+    pub kind: Option<Kind>,
+    /// Misconceptions too, and points that are no longer taught.
+    pub whole: bool,
 }
 
 /// A point; [`Error::NotFound`] when there is none.
@@ -124,66 +167,39 @@ pub async fn list(conn: &mut Conn, filter: Filter) -> Result<Vec<Point>> {
 
 /// What [`save`] would do, without doing it.
 pub async fn compare(conn: &mut Conn, points: &[NewPoint]) -> Result<Saved> {
-    let codes: Vec<&str> = points.iter().flat_map(|p| [p.code.as_str(), p.parent.as_str()]).collect();
-    let there = by_codes(conn, &codes).await?;
+    let there = by_codes(conn, &codes(points)).await?;
     Ok(sort(points, &there).1)
 }
 
-/// Adds points, or changes those whose code is there, in the caller's transaction. All are sound,
-/// every parent is in the set or stored, and no point is its own ancestor within the set; or
-/// nothing is changed and all problems are given.
+/// Adds points, or changes those whose code is there, in the caller's transaction; one that was retired is taught again. All are
+/// sound and no code stands twice; or nothing is changed and all problems are given.
 pub async fn save(conn: &mut Conn, points: &[NewPoint]) -> Result<Saved> {
-    let codes: Vec<&str> = points.iter().flat_map(|p| [p.code.as_str(), p.parent.as_str()]).collect();
-    let there = by_codes(conn, &codes).await?;
-    let problems: Vec<Problem> =
-        points.iter().flat_map(NewPoint::problems).chain(set_problems(points, &there).into_iter().map(|(_, p)| p)).collect();
+    let there = by_codes(conn, &codes(points)).await?;
+    let problems: Vec<Problem> = points.iter().flat_map(NewPoint::problems).chain(repeated(points).into_iter().map(|(_, p)| p)).collect();
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
     let (write, saved) = sort(points, &there);
-    let mut ids: HashMap<&str, i64> = there.values().map(|p| (p.code.as_str(), p.id)).collect();
-    for point in &write {
-        ids.entry(point.code.as_str()).or_insert_with(base::id::next);
-    }
+    let ids: HashMap<&str, i64> =
+        write.iter().map(|p| (p.code.as_str(), there.get(&p.code).map_or_else(base::id::next, |old| old.id))).collect();
     store::point::save(conn, &write, &ids).await?;
     Ok(saved)
 }
 
-/// Faults that show only in the set as a whole, each with the index of its point.
-pub(crate) fn set_problems(points: &[NewPoint], there: &HashMap<String, Point>) -> Vec<(usize, Problem)> {
-    let mut parents: HashMap<&str, &str> = HashMap::new();
-    let mut problems = Vec::new();
-    for (index, point) in points.iter().enumerate() {
-        if parents.insert(&point.code, &point.parent).is_some() {
-            problems.push((index, Problem::new("content.code_twice").with("code", &point.code)));
-        }
-    }
-    for (index, point) in points.iter().enumerate() {
-        if point.parent.is_empty() || point.parent == point.code {
-            continue;
-        }
-        if !parents.contains_key(point.parent.as_str()) && !there.contains_key(&point.parent) {
-            problems.push((index, Problem::new("content.unknown_parent").with("code", &point.parent)));
-        } else if is_own_ancestor(&point.code, &parents) {
-            problems.push((index, Problem::new("content.circular_parents").with("code", &point.code)));
-        }
-    }
-    problems
+/// Takes points out of what is taught; they stay, because answers refer to them.
+pub(crate) async fn retire(conn: &mut Conn, codes: &[&str]) -> Result<()> {
+    store::point::retire(conn, codes).await
 }
 
-fn is_own_ancestor(code: &str, parents: &HashMap<&str, &str>) -> bool {
+fn codes(points: &[NewPoint]) -> Vec<&str> {
+    points.iter().map(|p| p.code.as_str()).collect()
+}
+
+/// Codes that stand twice in the set, each with the index of its point.
+pub(crate) fn repeated(points: &[NewPoint]) -> Vec<(usize, Problem)> {
     let mut seen = HashSet::new();
-    let mut at = code;
-    while let Some(parent) = parents.get(at).copied().filter(|p| !p.is_empty()) {
-        if parent == code {
-            return true;
-        }
-        if !seen.insert(parent) {
-            return false;
-        }
-        at = parent;
-    }
-    false
+    let twice = points.iter().enumerate().filter(|(_, p)| !seen.insert(p.code.as_str()));
+    twice.map(|(index, p)| (index, Problem::new("content.code_twice").with("code", &p.code))).collect()
 }
 
 fn sort<'a>(points: &'a [NewPoint], there: &HashMap<String, Point>) -> (Vec<&'a NewPoint>, Saved) {
@@ -192,7 +208,7 @@ fn sort<'a>(points: &'a [NewPoint], there: &HashMap<String, Point>) -> (Vec<&'a 
     for point in points {
         match there.get(&point.code) {
             None => saved.added += 1,
-            Some(old) if !same(point, old, there) => saved.changed += 1,
+            Some(old) if old.retired || *point != NewPoint::from(old) => saved.changed += 1,
             Some(_) => {
                 saved.unchanged += 1;
                 continue;
@@ -203,8 +219,19 @@ fn sort<'a>(points: &'a [NewPoint], there: &HashMap<String, Point>) -> (Vec<&'a 
     (write, saved)
 }
 
-fn same(new: &NewPoint, old: &Point, there: &HashMap<String, Point>) -> bool {
-    let parent = there.get(&new.parent).map(|p| p.id);
-    (new.subject, new.stage, new.grade, parent, &new.name, &new.name_en, &new.description)
-        == (old.subject, old.stage, old.grade, old.parent, &old.name, &old.name_en, &old.description)
+impl From<&Point> for NewPoint {
+    fn from(point: &Point) -> NewPoint {
+        NewPoint {
+            code: point.code.clone(),
+            subject: point.subject,
+            stage: point.stage,
+            grade: point.grade,
+            kind: point.kind,
+            name: point.name.clone(),
+            name_en: point.name_en.clone(),
+            standard: point.standard.clone(),
+            description: point.description.clone(),
+            identifier: point.identifier.clone(),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The platform's own points and items: original, under the platform's licence, for practice out of
+//! The platform's own points, the graph of them, and items: original, under the platform's licence, for practice out of
 //! the box and for the demonstration region.
 //!
 //! They are sheets like anybody's (`seed/*.csv`) and go through the import that anybody's go through.
@@ -16,6 +16,15 @@ pub const POINTS: &[(&str, &str)] = &[
     ("points-ai.csv", include_str!("../seed/points-ai.csv")),
 ];
 
+/// Sheets of the edges among them: file name and text.
+pub const EDGES: &[(&str, &str)] = &[
+    ("edges-chinese.csv", include_str!("../seed/edges-chinese.csv")),
+    ("edges-math.csv", include_str!("../seed/edges-math.csv")),
+    ("edges-english.csv", include_str!("../seed/edges-english.csv")),
+    ("edges-science.csv", include_str!("../seed/edges-science.csv")),
+    ("edges-ai.csv", include_str!("../seed/edges-ai.csv")),
+];
+
 /// Sheets of items: file name and text.
 pub const ITEMS: &[(&str, &str)] = &[
     ("items-chinese.csv", include_str!("../seed/items-chinese.csv")),
@@ -28,10 +37,10 @@ pub const ITEMS: &[(&str, &str)] = &[
 /// What stands as the source of these items.
 pub const SOURCE: &str = "树人自编";
 
-/// All sheets, points first, as the import takes them.
+/// All sheets, points first and items last, as the import takes them.
 pub fn tables() -> Result<Vec<Table>> {
     let mut tables = Vec::new();
-    for (file, text) in POINTS.iter().chain(ITEMS) {
+    for (file, text) in POINTS.iter().chain(EDGES).chain(ITEMS) {
         tables.extend(read(file, text.as_bytes(), &Limits::default())?);
     }
     Ok(tables)

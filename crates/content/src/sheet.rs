@@ -1,16 +1,21 @@
-//! Points and items from people's spreadsheets: checked whole, applied whole or not at all.
+//! Points, edges of the graph and items from people's spreadsheets: checked whole, applied whole or not at all.
 //!
-//! The columns are documented in `docs/items-sheet.md`. A file may hold points, items or both, a
+//! The columns are documented in `docs/items-sheet.md`. A file may hold points, edges, items or all of them, a
 //! sheet each; which is which shows in the headings.
 
+mod edges;
 mod grade;
+mod help;
 mod items;
 mod points;
 mod template;
 
-use crate::{item, point};
+use crate::graph::check::Weight;
+use crate::graph::{self, Change};
+use crate::{Kind, item, point};
 use base::sheet::{Columns, Row, Table};
 use base::{Base, Conn, Error, Place, Problem, Result, audit};
+use edges::EdgeRow;
 use items::ItemRow;
 use points::PointRow;
 use std::collections::{HashMap, HashSet};
@@ -22,6 +27,8 @@ pub use template::template;
 pub struct Report {
     /// What becomes of its points.
     pub points: point::Saved,
+    /// What becomes of its edges.
+    pub edges: graph::Saved,
     /// What becomes of its items.
     pub items: item::Saved,
     /// Everything that is wrong; unless it is empty nothing is applied.
@@ -33,15 +40,14 @@ pub struct Report {
 /// Dry run: what the tables would do, and everything that is wrong with them. Changes nothing.
 /// Items without a source of their own get `source`.
 pub async fn check(conn: &mut Conn, tables: &[Table], source: &str) -> Result<Report> {
-    let Prepared { points, items, problems, notices } = prepare(conn, tables, source).await?;
+    let Prepared { items, problems, notices, preview, .. } = prepare(conn, tables, source).await?;
     if !problems.is_empty() {
         return Ok(Report { problems, notices, ..Report::default() });
     }
-    let points: Vec<_> = points.into_iter().map(|p| p.point).collect();
     let codes: Vec<&str> = items.iter().map(|i| i.point.as_str()).collect();
     let known = point::by_codes(conn, &codes).await?;
     let items: Vec<_> = items.into_iter().map(|i| i.with_point(|code| known.get(code).map_or(0, |p| p.id))).collect();
-    Ok(Report { points: point::compare(conn, &points).await?, items: item::compare(conn, &items).await?, problems, notices })
+    Ok(Report { points: preview.points, edges: preview.edges, items: item::compare(conn, &items).await?, problems, notices })
 }
 
 /// Applies the tables in one transaction and puts it on record. [`Error::Invalid`] with every
@@ -52,7 +58,7 @@ pub async fn import(base: &Base, actor: Option<i64>, tables: Vec<Table>, source:
         .write(move |conn| {
             Box::pin(async move {
                 let report = apply(conn, clock.now(), &tables, &source).await?;
-                let detail = serde_json::json!({ "points": report.points, "items": report.items });
+                let detail = serde_json::json!({ "points": report.points, "edges": report.edges, "items": report.items });
                 let target = format!("items:{source}");
                 audit::record(conn, &clock, audit::Entry { actor, action: "items.import", target, detail }).await?;
                 Ok(report)
@@ -63,24 +69,28 @@ pub async fn import(base: &Base, actor: Option<i64>, tables: Vec<Table>, source:
 
 /// As [`import`], in the caller's transaction and without the record.
 pub async fn apply(conn: &mut Conn, now: base::Millis, tables: &[Table], source: &str) -> Result<Report> {
-    let Prepared { points, items, problems, notices } = prepare(conn, tables, source).await?;
+    let Prepared { changes, items, problems, notices, .. } = prepare(conn, tables, source).await?;
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let points: Vec<_> = points.into_iter().map(|p| p.point).collect();
-    let points = point::save(conn, &points).await?;
+    let done = graph::apply(conn, &changes, Weight::Error).await?;
     let codes: Vec<&str> = items.iter().map(|i| i.point.as_str()).collect();
     let known = point::by_codes(conn, &codes).await?;
     let items: Vec<_> = items.into_iter().map(|i| i.with_point(|code| known.get(code).map_or(0, |p| p.id))).collect();
     let items = item::save(conn, now, &items).await?;
-    Ok(Report { points, items, problems, notices })
+    Ok(Report { points: done.points, edges: done.edges, items, problems, notices })
 }
 
 /// All rows of all tables, read and checked.
 #[derive(Default)]
 struct Prepared {
     points: Vec<PointRow>,
+    edges: Vec<EdgeRow>,
     items: Vec<ItemRow>,
+    /// What the points and edges change in the graph.
+    changes: Vec<Change>,
+    /// What becomes of the graph; meaningless while there are problems.
+    preview: graph::Preview,
     problems: Vec<Problem>,
     notices: Vec<Problem>,
 }
@@ -90,30 +100,41 @@ async fn prepare(conn: &mut Conn, tables: &[Table], source: &str) -> Result<Prep
     let mut item_tables = Vec::new();
     for table in tables {
         let (as_items, as_points) = (Columns::of(table, items::FIELDS), Columns::of(table, points::FIELDS));
+        let as_edges = Columns::of(table, edges::FIELDS);
         let is_items = as_items.has("stem") || as_items.has("type");
-        if !is_items && !as_points.has("name") {
+        let is_edges = !is_items && as_edges.has("relation");
+        if !is_items && !is_edges && !as_points.has("name") {
             let place = Place { file: table.source.clone(), row: Some(table.heading_row), column: None };
             all.problems.push(Problem::new("content.sheet_unknown_table").at(place));
             continue;
         }
-        let columns = if is_items { as_items } else { as_points };
+        let columns = if is_items {
+            as_items
+        } else if is_edges {
+            as_edges
+        } else {
+            as_points
+        };
         all.notices.extend(columns.notices());
         let faults = columns.problems();
         if !faults.is_empty() {
             all.problems.extend(faults);
         } else if is_items {
             item_tables.push((columns, table));
+        } else if is_edges {
+            read_rows(&columns, table, &mut all.problems, edges::read, &mut all.edges);
         } else {
             read_rows(&columns, table, &mut all.problems, points::read, &mut all.points);
         }
     }
-    check_points(conn, &mut all).await?;
+    check_graph(conn, &mut all).await?;
     let known = known_points(conn, &item_tables, &all.points).await?;
     for (columns, table) in item_tables {
         read_rows(&columns, table, &mut all.problems, |cells| items::read(cells, &known, source), &mut all.items);
     }
     repeated_items(&mut all);
-    if all.points.is_empty() && all.items.is_empty() && all.problems.is_empty() {
+    misconceptions(conn, &mut all).await?;
+    if all.points.is_empty() && all.edges.is_empty() && all.items.is_empty() && all.problems.is_empty() {
         let file = tables.first().map(|t| t.source.clone()).unwrap_or_default();
         all.problems.push(Problem::new("content.sheet_no_rows").at(Place { file, ..Place::default() }));
     }
@@ -137,15 +158,37 @@ fn read_rows<T>(
     }
 }
 
-async fn check_points(conn: &mut Conn, all: &mut Prepared) -> Result<()> {
+/// What the points and edges would make of the graph, with every fault told at the row it comes from.
+async fn check_graph(conn: &mut Conn, all: &mut Prepared) -> Result<()> {
     let points: Vec<_> = all.points.iter().map(|p| p.point.clone()).collect();
-    let parents: Vec<&str> = points.iter().map(|p| p.parent.as_str()).collect();
-    let there = point::by_codes(conn, &parents).await?;
-    for (index, problem) in point::set_problems(&points, &there) {
-        let row = &all.points[index];
-        let place = if problem.key == "content.code_twice" { &row.code_place } else { &row.parent_place };
-        all.problems.push(problem.at(place.clone()));
+    for (index, problem) in point::repeated(&points) {
+        all.problems.push(problem.at(all.points[index].code_place.clone()));
     }
+    let edges: Vec<&EdgeRow> = all.points.iter().filter_map(|p| p.parent.as_ref()).chain(&all.edges).collect();
+    let mut places = HashMap::new();
+    for row in &edges {
+        if places.insert(row.edge.key(), &row.place).is_some() {
+            let problem = Problem::new("graph.edge_twice").with("origin", &row.edge.origin).with("destination", &row.edge.destination);
+            all.problems.push(problem.at(row.place.clone()));
+        }
+    }
+    let puts = points.iter().cloned().map(Change::PutPoint).chain(edges.iter().map(|row| Change::PutEdge(row.edge.clone())));
+    let changes: Vec<Change> = puts.collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let preview = graph::preview(conn, &changes).await?;
+    let by_code: HashMap<&str, &Place> = all.points.iter().map(|p| (p.point.code.as_str(), &p.code_place)).collect();
+    for fault in preview.faults.iter().filter(|f| f.weight >= Weight::Error) {
+        let of_edge = || fault.edges.iter().find_map(|key| places.get(key).copied());
+        let of_point = || fault.edges.iter().find_map(|(a, _, b)| by_code.get(a.as_str()).or_else(|| by_code.get(b.as_str())).copied());
+        let problem = fault.problem.clone();
+        all.problems.push(match of_edge().or_else(of_point) {
+            Some(place) => problem.at(place.clone()),
+            None => problem,
+        });
+    }
+    (all.changes, all.preview) = (changes, preview);
     Ok(())
 }
 
@@ -170,6 +213,25 @@ fn repeated_items(all: &mut Prepared) {
             all.problems.push(Problem::new("content.code_twice").with("code", &row.item.code).at(row.code_place.clone()));
         }
     }
+}
+
+/// Whether the misconceptions that items name are points, of the store or of the file.
+async fn misconceptions(conn: &mut Conn, all: &mut Prepared) -> Result<()> {
+    let named: HashSet<&str> = all.items.iter().flat_map(|i| &i.misconceptions).map(|(code, _)| code.as_str()).collect();
+    let named: Vec<&str> = named.into_iter().collect();
+    let stored = point::by_codes(conn, &named).await?;
+    let mut kinds: HashMap<&str, Kind> = stored.iter().map(|(code, p)| (code.as_str(), p.kind)).collect();
+    kinds.extend(all.points.iter().map(|p| (p.point.code.as_str(), p.point.kind)));
+    let mut problems = Vec::new();
+    for (code, place) in all.items.iter().flat_map(|i| &i.misconceptions) {
+        match kinds.get(code.as_str()) {
+            Some(Kind::Misconception) => {}
+            Some(_) => problems.push(Problem::new("models.no_misconception").with("code", code).at(place.clone())),
+            None => problems.push(Problem::new("models.unknown_misconception").with("code", code).at(place.clone())),
+        }
+    }
+    all.problems.extend(problems);
+    Ok(())
 }
 
 /// A row being read, and what is wrong with it.

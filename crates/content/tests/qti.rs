@@ -94,16 +94,7 @@ fn reasons(reading: &Reading) -> Vec<(String, &str)> {
 #[tokio::test]
 async fn a_package_names_every_item_that_it_leaves_out() {
     for house in bases(&[base::MIGRATIONS, content::MIGRATIONS]).await {
-        let new = NewPoint {
-            code: "SC".into(),
-            subject: Subject::Science,
-            stage: Stage::Primary,
-            grade: 4,
-            name: "光与影".into(),
-            name_en: String::new(),
-            parent: String::new(),
-            description: String::new(),
-        };
+        let new = NewPoint::new("SC", Subject::Science, Stage::Primary, 4, "光与影");
         house.db.write(move |c| Box::pin(async move { point::save(c, &[new]).await })).await.unwrap();
         let mut conn = house.db.read().await.unwrap();
         let class = class(point::by_code(&mut conn, "SC").await.unwrap().id);

@@ -171,10 +171,9 @@ async fn defects_of_points() {
             told,
             [
                 (2, "名称", "content.blank_name"),
-                (3, "上级编码", "content.unknown_parent"),
-                (4, "上级编码", "content.circular_parents"),
-                (5, "上级编码", "content.circular_parents"),
-                (6, "上级编码", "content.own_parent"),
+                (3, "上级编码", "graph.unknown_point"),
+                (4, "上级编码", "graph.part_circle"),
+                (6, "上级编码", "graph.self_edge"),
                 (7, "年级", "content.bad_grade"),
                 (9, "编码", "content.code_twice"),
             ]

@@ -13,17 +13,8 @@ async fn houses() -> Vec<TestBase> {
     bases(&[base::MIGRATIONS, content::MIGRATIONS]).await
 }
 
-fn new_point(code: &str, parent: &str) -> NewPoint {
-    NewPoint {
-        code: code.into(),
-        subject: Subject::Math,
-        stage: Stage::Primary,
-        grade: 3,
-        name: format!("点{code}"),
-        name_en: String::new(),
-        parent: parent.into(),
-        description: String::new(),
-    }
+fn new_point(code: &str) -> NewPoint {
+    NewPoint::new(code, Subject::Math, Stage::Primary, 3, &format!("点{code}"))
 }
 
 fn numeric(code: &str, point: i64, value: &str) -> NewItem {
@@ -36,6 +27,7 @@ fn numeric(code: &str, point: i64, value: &str) -> NewItem {
         difficulty: 2,
         stem: format!("{code} 是多少？"),
         hint: String::new(),
+        help: Default::default(),
         explanation: String::new(),
         source: "自编".into(),
         interaction: Interaction::Numeric(Numeric {
@@ -56,17 +48,14 @@ async fn save_items(house: &TestBase, items: Vec<NewItem>) -> Result<Saved> {
 #[tokio::test]
 async fn points_are_kept_by_code() {
     for house in houses().await {
-        // The child stands before its parent.
-        let saved = save_points(&house, vec![new_point("B", "A"), new_point("A", "")]).await.unwrap();
+        let saved = save_points(&house, vec![new_point("B"), new_point("A")]).await.unwrap();
         assert_eq!(saved, point::Saved { added: 2, ..Default::default() });
         let mut conn = house.db.read().await.unwrap();
-        let a = point::by_code(&mut conn, "A").await.unwrap();
         let b = point::by_code(&mut conn, "B").await.unwrap();
-        assert_eq!(b.parent, Some(a.id));
 
-        let mut renamed = new_point("B", "A");
+        let mut renamed = new_point("B");
         renamed.name = "新名".into();
-        let saved = save_points(&house, vec![renamed, new_point("A", "")]).await.unwrap();
+        let saved = save_points(&house, vec![renamed, new_point("A")]).await.unwrap();
         assert_eq!(saved, point::Saved { changed: 1, unchanged: 1, ..Default::default() });
         let again = point::by_code(&mut conn, "B").await.unwrap();
         assert_eq!((again.id, again.name.as_str()), (b.id, "新名"));
@@ -81,15 +70,14 @@ async fn points_are_kept_by_code() {
 #[tokio::test]
 async fn faulty_points_change_nothing() {
     for house in houses().await {
-        let mut wrong_grade = new_point("C", "");
+        let mut wrong_grade = new_point("C");
         wrong_grade.grade = 8;
-        let points = vec![new_point("A", "B"), new_point("B", "A"), new_point("D", "missing"), wrong_grade, new_point("E", "E")];
+        let mut strange = new_point("D");
+        strange.identifier = "7".into();
+        let points = vec![new_point("A"), wrong_grade, strange, new_point("A")];
         let Err(Error::Invalid(problems)) = save_points(&house, points).await else { panic!("accepted") };
         let keys: Vec<&str> = problems.iter().map(|p| p.key.as_str()).collect();
-        assert_eq!(
-            keys,
-            ["content.bad_grade", "content.own_parent", "content.circular_parents", "content.circular_parents", "content.unknown_parent"]
-        );
+        assert_eq!(keys, ["content.bad_grade", "graph.bad_identifier", "content.code_twice"]);
         let mut conn = house.db.read().await.unwrap();
         assert!(point::list(&mut conn, point::Filter::default()).await.unwrap().is_empty());
     }
@@ -98,7 +86,7 @@ async fn faulty_points_change_nothing() {
 #[tokio::test]
 async fn a_changed_text_is_a_new_version_and_the_old_one_stays() {
     for house in houses().await {
-        save_points(&house, vec![new_point("A", ""), new_point("B", "")]).await.unwrap();
+        save_points(&house, vec![new_point("A"), new_point("B")]).await.unwrap();
         let mut conn = house.db.read().await.unwrap();
         let a = point::by_code(&mut conn, "A").await.unwrap().id;
         let b = point::by_code(&mut conn, "B").await.unwrap().id;
@@ -129,7 +117,7 @@ async fn a_changed_text_is_a_new_version_and_the_old_one_stays() {
 #[tokio::test]
 async fn all_faults_of_all_items_are_told_and_nothing_is_kept() {
     for house in houses().await {
-        save_points(&house, vec![new_point("A", "")]).await.unwrap();
+        save_points(&house, vec![new_point("A")]).await.unwrap();
         let mut conn = house.db.read().await.unwrap();
         let a = point::by_code(&mut conn, "A").await.unwrap().id;
         let mut choice = numeric("2", a, "1");
@@ -157,7 +145,7 @@ async fn all_faults_of_all_items_are_told_and_nothing_is_kept() {
 #[tokio::test]
 async fn the_next_items_are_decided_by_the_seed() {
     for house in houses().await {
-        save_points(&house, vec![new_point("A", ""), new_point("B", "")]).await.unwrap();
+        save_points(&house, vec![new_point("A"), new_point("B")]).await.unwrap();
         let mut conn = house.db.read().await.unwrap();
         let a = point::by_code(&mut conn, "A").await.unwrap().id;
         let b = point::by_code(&mut conn, "B").await.unwrap().id;
@@ -200,7 +188,7 @@ async fn the_next_items_are_decided_by_the_seed() {
 #[tokio::test]
 async fn lists_are_filtered_and_paged() {
     for house in houses().await {
-        save_points(&house, vec![new_point("A", "")]).await.unwrap();
+        save_points(&house, vec![new_point("A")]).await.unwrap();
         let mut conn = house.db.read().await.unwrap();
         let a = point::by_code(&mut conn, "A").await.unwrap().id;
         save_items(&house, (0..25).map(|i| numeric(&format!("M_{i:02}"), a, "1")).collect()).await.unwrap();

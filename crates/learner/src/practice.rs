@@ -148,6 +148,9 @@ pub async fn start(base: &Base, scope: &Scope, subject: Subject, point: Option<i
             Box::pin(async move {
                 permission::require_person(conn, &scope, Action::Practise, scope.person).await?;
                 consent::require(conn, scope.person, Purpose::Learning).await?;
+                if let Some(point) = sitting.point {
+                    replenish(conn, scope.person, point, sitting.started).await?;
+                }
                 if candidates(conn, &scope, &sitting).await?.is_empty() {
                     return Err(Error::Conflict(Problem::new("learner.nothing_to_practise")));
                 }
@@ -156,6 +159,19 @@ pub async fn start(base: &Base, scope: &Scope, subject: Subject, point: Option<i
         })
         .await?;
     Ok(id)
+}
+
+/// Makes more questions of the point's item models when fewer than a sitting has are new to the learner.
+async fn replenish(conn: &mut Conn, person: i64, point: i64, now: Millis) -> Result<()> {
+    let Some(chosen) = point::many(conn, &[point]).await?.into_iter().next() else { return Ok(()) };
+    let recent = records::recent(conn, person, choice::MEMORY).await?;
+    let seen: BTreeSet<&str> = recent.iter().filter(|a| a.answered.point == chosen.code).map(|a| a.answered.item.as_str()).collect();
+    let there = item::count_by_point(conn, &[point]).await?.get(&point).copied().unwrap_or(0);
+    let missing = policy::SITTING - (there - seen.len() as i64).max(0);
+    if missing > 0 {
+        content::model::replenish(conn, now, point, missing as usize).await?;
+    }
+    Ok(())
 }
 
 /// One of the caller's sittings; [`Error::NotFound`] for anybody else's.
@@ -304,7 +320,7 @@ async fn candidates(conn: &mut Conn, scope: &Scope, sitting: &Sitting) -> Result
 /// Points of the caller's stage, in their grade or below, that have questions.
 async fn practisable(conn: &mut Conn, scope: &Scope, subject: Option<Subject>) -> Result<Vec<Point>> {
     let place = place::of(conn, scope, scope.person).await?;
-    let filter = point::Filter { subject, stage: place.map(|p| p.stage), grade: None };
+    let filter = point::Filter { subject, stage: place.map(|p| p.stage), ..point::Filter::default() };
     let mut points = point::list(conn, filter).await?;
     points.retain(|p| place.is_none_or(|place| p.grade <= place.grade));
     with_items(conn, points).await

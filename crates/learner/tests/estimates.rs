@@ -236,16 +236,7 @@ async fn a_point_moved_to_another_subject_takes_its_estimates_with_it() {
             let student = town.enrol(town.class).await;
             town.answer(student, 0, 1.0, START).await;
         }
-        let moved = NewPoint {
-            code: town::POINTS[0].into(),
-            subject: Subject::Physics,
-            stage: Stage::Junior,
-            grade: 7,
-            name: "密度".into(),
-            name_en: String::new(),
-            parent: String::new(),
-            description: String::new(),
-        };
+        let moved = NewPoint::new(town::POINTS[0], Subject::Physics, Stage::Junior, 7, "密度");
         town.base.db.write(move |conn| Box::pin(async move { point::save(conn, &[moved]).await.map(|_| ()) })).await.unwrap();
         learner::points_moved(&town.base, &town.points[..1]).await.unwrap();
         let mut conn = town.base.db.read().await.unwrap();

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::administrator::Request;
-use crate::{lake_export, operate, responses, serve};
+use crate::{lake_export, models, operate, responses, serve};
 use base::{Config, Error, Lang, t};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -37,6 +37,13 @@ enum Command {
     Rebuild(Rebuild),
     #[command(subcommand)]
     Lake(Lake),
+    #[command(subcommand)]
+    Models(Models),
+}
+
+#[derive(Subcommand)]
+enum Models {
+    Check(models::Args),
 }
 
 #[derive(Subcommand)]
@@ -122,12 +129,16 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
     if let Some(Command::VerifyBackup(File { file })) = &cli.command {
         return runtime()?.block_on(operate::verify_backup(lang, file));
     }
+    if let Some(Command::Models(Models::Check(args))) = &cli.command {
+        return models::command(lang, args);
+    }
     let config = Config::load(cli.config.as_deref())?;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Config => {
             print!("{}", config.masked()?);
             Ok(())
         }
+        Command::Models(Models::Check(args)) => models::command(lang, &args),
         Command::Health => operate::health(&config),
         Command::Serve => runtime()?.block_on(serve::run(config, lang)),
         Command::Migrate => runtime()?.block_on(operate::migrate(config, lang)),
@@ -212,6 +223,13 @@ fn described(lang: Lang) -> clap::Command {
                 let c = arg(c, "mapping", text("cli.help_import_mapping"));
                 let c = arg(c, "q_matrix", text("cli.help_import_q_matrix"));
                 arg(c, "teacher", text("cli.help_import_teacher"))
+            })
+        })
+        .mut_subcommand("models", |c| {
+            c.about(text("cli.help_models")).mut_subcommand("check", |c| {
+                let c = arg(c.about(text("cli.help_models_check")), "files", text("cli.help_models_files"));
+                let c = arg(c, "points", text("cli.help_models_points"));
+                arg(c, "verbose", text("cli.help_models_verbose"))
             })
         })
         .mut_subcommand("lake", |c| {

@@ -9,6 +9,7 @@ pub mod demo;
 mod health;
 mod lake_export;
 mod metrics;
+mod models;
 mod operate;
 mod requests;
 pub mod responses;

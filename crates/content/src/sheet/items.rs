@@ -1,4 +1,4 @@
-use super::{Cells, grade};
+use super::{Cells, grade, help};
 use crate::item::choice::Rule;
 use crate::item::{Choice, Kind, Normalisation, Numeric, ShortText};
 use crate::number::Number;
@@ -31,6 +31,11 @@ pub(super) const FIELDS: &[Field] = &[
     Field { name: "scoring", required: false, headings: &["计分", "Scoring"] },
     Field { name: "shuffle", required: false, headings: &["乱序", "Shuffle"] },
     Field { name: "source", required: false, headings: &["来源", "Source"] },
+    Field { name: "hint_2", required: false, headings: &["提示2", "Hint 2"] },
+    Field { name: "hint_3", required: false, headings: &["提示3", "Hint 3"] },
+    Field { name: "hint_4", required: false, headings: &["提示4", "Hint 4"] },
+    Field { name: "steps", required: false, headings: &["步骤", "Steps"] },
+    Field { name: "misconceptions", required: false, headings: &["误区", "Misconceptions"] },
 ];
 
 const OPTIONS: [(&str, char); 6] =
@@ -51,6 +56,8 @@ pub(super) struct ItemRow {
     pub item: NewItem,
     pub point: String,
     pub code_place: Place,
+    /// Codes of the misconceptions that it names, and where.
+    pub misconceptions: Vec<(String, Place)>,
 }
 
 impl ItemRow {
@@ -73,6 +80,7 @@ pub(super) fn read(cells: &mut Cells<'_>, points: &HashMap<String, KnownPoint>, 
     let kind = cells.parsed("type", Kind::parse, Problem::new("content.sheet_type"));
     let interaction = kind.and_then(|kind| interaction(cells, kind));
     let own_source = cells.text("source");
+    let help = help::read(cells, interaction.as_ref());
     let blank = || Interaction::ShortText(ShortText { accepted: vec!["-".into()], normalisation: Normalisation::default() });
     let item = NewItem {
         code: cells.text("code"),
@@ -87,11 +95,12 @@ pub(super) fn read(cells: &mut Cells<'_>, points: &HashMap<String, KnownPoint>, 
         explanation: cells.text("explanation"),
         source: if own_source.is_empty() { source.to_owned() } else { own_source },
         interaction: interaction.unwrap_or_else(blank),
+        help: help.written,
     };
     for problem in item.problems() {
         cells.fault(field_of(&problem, &item), problem);
     }
-    Some(ItemRow { item, point: code, code_place: cells.place("code") })
+    Some(ItemRow { item, point: code, code_place: cells.place("code"), misconceptions: help.misconceptions })
 }
 
 /// Subject, stage and grade: the cell's, or the point's where the cell is empty.

@@ -1,4 +1,4 @@
-use super::{items, points};
+use super::{edges, items, points};
 use base::sheet::{Field, Sheet, xlsx};
 use base::{Lang, Result};
 
@@ -16,13 +16,29 @@ pub fn template(lang: Lang) -> Result<Vec<u8>> {
     };
     let notes = [
         base::t!(lang, "content.template_points"),
+        base::t!(lang, "graph.template_edges"),
         base::t!(lang, "content.template_items"),
         base::t!(lang, "content.template_choice"),
         base::t!(lang, "content.template_numeric"),
         base::t!(lang, "content.template_short_text"),
         base::t!(lang, "content.template_again"),
     ];
-    let point = vec!["MA-P3-90", "数学", "小学", "3", "分数的初步认识", "First fractions", "", "能用分数表示平均分后的几份。"];
+    let point = |code, kind, name, name_en, standard, description| {
+        vec![code, "数学", "小学", "3", kind, name, name_en, standard, "", description, ""]
+    };
+    let standard = "《义务教育数学课程标准（2022年版）》第二学段 数与代数";
+    let points = vec![
+        point("MA-P3-90", "知识", "分数的初步认识", "First fractions", standard, "能用分数表示平均分后的几份。"),
+        point(
+            "MA-P3-90-M1",
+            "误区",
+            "以为分母越大分数越大",
+            "A larger denominator makes a larger fraction",
+            "",
+            "比较四分之一和二分之一时选四分之一。",
+        ),
+    ];
+    let edges = vec![vec!["MA-P3-90-M1", "误区", "MA-P3-90", ""]];
     let item = |code, kind, stem, options: [&'static str; 4], answer, tolerance, unit, hint, explanation, difficulty| {
         let [a, b, c, d] = options;
         vec![code, "数学", "小学", "3", "MA-P3-90", kind, stem, a, b, c, d, "", "", answer, tolerance, unit, hint, explanation, difficulty]
@@ -56,9 +72,11 @@ pub fn template(lang: Lang) -> Result<Vec<u8>> {
         item("MA-P3-90-03", "数值", "1/5 + 2/5 = ？", none, "3/5", "0", "", "分母相同，只加分子。", "1/5 + 2/5 = 3/5。", "2"),
         item("MA-P3-90-04", "短答", "分数线上面的数叫什么？", none, "分子", "", "", "线下面的叫分母。", "分数线上面的数叫分子。", "1"),
     ];
+    let edges_name = base::t!(lang, "graph.template_edges_name");
     let (points_name, items_name) = (base::t!(lang, "content.template_points_name"), base::t!(lang, "content.template_items_name"));
     xlsx(&[
-        sheet(&points_name, points::FIELDS, vec![point]),
+        sheet(&points_name, points::FIELDS, points),
+        sheet(&edges_name, edges::FIELDS, edges),
         sheet(&items_name, items::FIELDS, items),
         Sheet::notes(notes.iter().map(|n| n.to_string())),
     ])

@@ -1,13 +1,18 @@
 //! SQL of this crate.
 
+pub(crate) mod graph;
 pub(crate) mod item;
+pub(crate) mod model;
 pub(crate) mod point;
 
 use base::Conn;
 
 /// The schema of this floor.
-pub const MIGRATIONS: &[base::Migration] =
-    &[base::Migration { version: 4001, name: "content", sql: include_str!("migrations/4001_content.sql") }];
+pub const MIGRATIONS: &[base::Migration] = &[
+    base::Migration { version: 4001, name: "content", sql: include_str!("migrations/4001_content.sql") },
+    base::Migration { version: 4002, name: "graph", sql: include_str!("migrations/4002_graph.sql") },
+    base::Migration { version: 4003, name: "item_model", sql: include_str!("migrations/4003_item_model.sql") },
+];
 
 /// A subquery over the values of `$1`, a JSON array of integers or texts.
 fn values(conn: &Conn, integers: bool) -> &'static str {

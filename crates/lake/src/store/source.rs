@@ -60,7 +60,7 @@ pub async fn learners(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Lea
     )
 }
 
-/// A knowledge point with its parent's code.
+/// A knowledge point with the code of the point that it is a part of: the first, where it is a part of several.
 #[derive(sqlx::FromRow)]
 pub struct Point {
     pub code: String,
@@ -74,8 +74,10 @@ pub struct Point {
 pub async fn points(conn: &mut Conn) -> Result<Vec<Point>> {
     fetch_all!(
         conn,
-        "SELECT k.code, k.subject, k.stage, k.grade, k.name, u.code AS parent
-         FROM knowledge_point AS k LEFT JOIN knowledge_point AS u ON u.id = k.parent ORDER BY k.code"
+        "SELECT k.code, k.subject, k.stage, k.grade, k.name,
+           (SELECT MIN(u.code) FROM knowledge_edge AS e JOIN knowledge_point AS u ON u.id = e.destination
+            WHERE e.origin = k.id AND e.relation = 'part_of') AS parent
+         FROM knowledge_point AS k ORDER BY k.code"
     )
 }
 

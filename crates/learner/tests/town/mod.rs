@@ -151,19 +151,8 @@ async fn person(conn: &mut Conn, base: &Base, name: &str) -> Result<i64> {
 /// Three points of mathematics and one of physics, six items each; the right option is A.
 async fn teach(conn: &mut Conn) -> Result<Vec<i64>> {
     let class = |code: &str| if code.starts_with('P') { (Subject::Physics, 8) } else { (Subject::Math, 7) };
-    let points: Vec<NewPoint> = POINTS
-        .iter()
-        .map(|code| NewPoint {
-            code: (*code).into(),
-            subject: class(code).0,
-            stage: Stage::Junior,
-            grade: class(code).1,
-            name: format!("知识点 {code}"),
-            name_en: String::new(),
-            parent: String::new(),
-            description: String::new(),
-        })
-        .collect();
+    let points: Vec<NewPoint> =
+        POINTS.iter().map(|code| NewPoint::new(code, class(code).0, Stage::Junior, class(code).1, &format!("知识点 {code}"))).collect();
     point::save(conn, &points).await?;
     let stored = point::by_codes(conn, &POINTS).await?;
     let ids: Vec<i64> = POINTS.iter().map(|code| stored[*code].id).collect();
@@ -184,6 +173,7 @@ fn new_item(code: &str, point: i64, n: i64, (subject, grade): (Subject, i64)) ->
         difficulty: 2,
         stem: format!("第 {n} 题"),
         hint: String::new(),
+        help: Default::default(),
         explanation: "因为。".into(),
         source: String::new(),
         interaction: Interaction::Choice(Choice {

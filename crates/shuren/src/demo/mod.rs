@@ -179,6 +179,7 @@ pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(P
     begin(base).await?;
     progress(Progress { phase: Phase::Content, done: 0, total: 0 });
     content::seed::load(base).await?;
+    content::model::seed::load(base).await?;
     let plan = Plan::read()?;
     let (today, hash) = (base.clock.today(), people::account::hash(PASSWORD).await?);
     let material = Material::read(&mut base.db.read().await?, &mut Chance::new(seed, ITEMS)).await?;

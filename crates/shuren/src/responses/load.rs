@@ -139,15 +139,9 @@ async fn school(conn: &mut Conn, now: Millis, plan: &Plan) -> Result<i64> {
 }
 
 async fn save_points(conn: &mut Conn, plan: &Plan) -> Result<()> {
-    let new = |skill: &str| NewPoint {
-        code: plan.code(skill),
-        subject: plan.subject,
-        stage: plan.mapping.stage,
-        grade: plan.mapping.grade,
-        name: plan.mapping.point_name.replace("{skill}", skill),
-        name_en: String::new(),
-        parent: String::new(),
-        description: String::new(),
+    let new = |skill: &str| {
+        let name = plan.mapping.point_name.replace("{skill}", skill);
+        NewPoint::new(&plan.code(skill), plan.subject, plan.mapping.stage, plan.mapping.grade, &name)
     };
     let points: Vec<NewPoint> = plan.points().into_iter().map(new).collect();
     point::save(conn, &points).await.map(|_| ())

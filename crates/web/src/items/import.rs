@@ -188,6 +188,6 @@ async fn applied(visit: &Visit, form: Apply) -> Result<()> {
 
 /// The subject that each point is in.
 async fn subjects(base: &Base) -> Result<HashMap<i64, Subject>> {
-    let points = point::list(&mut base.db.read().await?, point::Filter::default()).await?;
+    let points = point::list(&mut base.db.read().await?, point::Filter { whole: true, ..point::Filter::default() }).await?;
     Ok(points.into_iter().map(|p| (p.id, p.subject)).collect())
 }

@@ -93,16 +93,7 @@ async fn teach(conn: &mut Conn) -> Result<Vec<i64>> {
     let points: Vec<NewPoint> = CODES
         .iter()
         .zip(["有理数的加法", "有理数的减法", "绝对值"])
-        .map(|(code, name)| NewPoint {
-            code: (*code).into(),
-            subject: Subject::Math,
-            stage: Stage::Junior,
-            grade: 7,
-            name: name.into(),
-            name_en: String::new(),
-            parent: String::new(),
-            description: String::new(),
-        })
+        .map(|(code, name)| NewPoint::new(code, Subject::Math, Stage::Junior, 7, name))
         .collect();
     point::save(conn, &points).await?;
     let stored = point::by_codes(conn, &CODES).await?;
@@ -129,6 +120,7 @@ fn new_item(code: &str, point: i64, n: usize) -> NewItem {
         difficulty: 2,
         stem: format!("第 {n} 题\n\n请作答。"),
         hint: "想一想定义。".into(),
+        help: Default::default(),
         explanation: EXPLANATION.into(),
         source: String::new(),
         interaction,

@@ -62,6 +62,7 @@ areas!(
     "site",
     "student",
     "teacher",
+    "diagnosis",
     "family",
     "school",
     "bureau",

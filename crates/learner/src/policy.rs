@@ -76,8 +76,8 @@ pub const OVERCOME: u32 = 2;
 /// Things that a teacher is told to be the most valuable of the next lesson. Source: the order for this system (S18).
 pub const THINGS: usize = 3;
 
-/// Children, expected to need it, below whom nothing is proposed to the whole class: fewer are helped one by one.
-pub const FEWEST_FOR_A_CLASS: f64 = 2.0;
+/// Children, expected to need it, below whom nothing is proposed to the whole class: rounded, fewer than two, who are helped one by one.
+pub const FEWEST_FOR_A_CLASS: f64 = 1.5;
 
 /// How much more a point is worth for each later point that builds directly on it: with four of them twice as much. A judgement: what
 /// is missing there will be missed again.

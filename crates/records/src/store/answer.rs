@@ -138,6 +138,25 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAns
     fetch_all!(conn, sql, &list)
 }
 
+/// Paths of the items that persons answered not wholly rightly from an instant on.
+pub async fn missed(conn: &mut Conn, persons: &[i64], since: i64) -> Result<Vec<String>> {
+    let list = serde_json::to_string(persons)?;
+    let sql = if conn.is_sqlite() {
+        "SELECT DISTINCT a.path
+         FROM json_each($1) AS wanted CROSS JOIN statement AS s ON s.agent = wanted.value AND s.parent IS NOT NULL
+         CROSS JOIN activity AS a ON a.id = s.activity
+         WHERE s.at >= $2 AND NOT s.success AND NOT s.voided ORDER BY a.path"
+    } else {
+        "SELECT DISTINCT a.path
+         FROM json_array_elements_text($1::json) AS wanted (value)
+         JOIN statement AS s ON s.agent = wanted.value::bigint AND s.parent IS NOT NULL
+         JOIN activity AS a ON a.id = s.activity
+         WHERE s.at >= $2 AND NOT s.success AND NOT s.voided ORDER BY a.path"
+    };
+    let rows: Vec<(String,)> = fetch_all!(conn, sql, &list, since)?;
+    Ok(rows.into_iter().map(|(path,)| path).collect())
+}
+
 /// What persons answered to these items (paths) from an instant on, each person's in the order of answering.
 pub async fn to_items(conn: &mut Conn, persons: &[i64], items: &[String], since: i64) -> Result<Vec<Found>> {
     let (persons, items) = (serde_json::to_string(persons)?, serde_json::to_string(items)?);

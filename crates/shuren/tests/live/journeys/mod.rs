@@ -6,5 +6,6 @@ mod citizen;
 mod family;
 mod loop_turns;
 mod record;
+mod lesson;
 mod staff;
 mod student;

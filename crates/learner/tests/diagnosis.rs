@@ -113,7 +113,10 @@ async fn the_most_valuable_thing_is_the_one_that_most_children_need() {
         // Nine children with the one who answered nothing.
         let need = found.needs[0];
         assert_eq!((need.known, need.unknown), (8, 1));
-        assert!((4.0..4.4).contains(&need.expected) && need.low <= need.expected && need.expected <= need.high && need.high <= 8.0, "{need:?}");
+        assert!(
+            (4.0..4.4).contains(&need.expected) && need.low <= need.expected && need.expected <= need.high && need.high <= 8.0,
+            "{need:?}"
+        );
         // Three of six right: below 0.6 more likely than not, for all eight.
         assert!(found.needs[1].expected > need.expected && found.needs[1].high <= 8.0);
         let things: Vec<&str> = found.things.iter().map(|t| t.point.code.as_str()).collect();
@@ -213,7 +216,9 @@ async fn groups_are_mixed_follow_wishes_and_are_changed_by_hand() {
         assert_eq!(holders, [1, 1, 2]);
         assert!(groups.proven && groups.mixed > 0.8 && !groups.by_hand && groups.broken.is_empty());
         assert_eq!(groups.unknown.iter().map(|p| p.id).collect::<Vec<_>>(), [town.student]);
-        let of = |groups: &diagnosis::Regrouping, child: i64| groups.groups.iter().position(|g| g.members.iter().any(|m| m.id == child)).unwrap();
+        let of = |groups: &diagnosis::Regrouping, child: i64| {
+            groups.groups.iter().position(|g| g.members.iter().any(|m| m.id == child)).unwrap()
+        };
         // A pair that is together is kept apart when asked.
         let (one, other) = (groups.groups[0].members[0].id, groups.groups[0].members[1].id);
         let apart = diagnosis::regroup(&found, &Wanted { apart: vec![(one, other)], ..four.clone() }).unwrap();

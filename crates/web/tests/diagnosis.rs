@@ -24,7 +24,8 @@ async fn a_teacher_sees_what_to_do_and_why_groups_and_a_ticket() {
         }
         let found = class.get(&path("?subject=math"), &token).await;
         let text = found.text();
-        for shown in ["下节课最值得做的三件事", "有理数的加法", "约 2 人还没掌握", "林小满", "周一诺", "答对下一题的把握"] {
+        for shown in ["下节课最值得做的三件事", "有理数的加法", "约 2 人还没掌握", "林小满", "周一诺", "答对下一题的把握"]
+        {
             assert!(text.contains(shown), "{shown} in {text}");
         }
         assert!(found.html.contains(&format!("/learner/{}/{}", class.student, class.points[0])));
@@ -36,7 +37,8 @@ async fn a_teacher_sees_what_to_do_and_why_groups_and_a_ticket() {
         let apart = format!("/groups?subject=math&size=2&one={}&other={}", class.student, class.classmate);
         assert_eq!(class.get(&path(&apart), &token).await.status, StatusCode::OK);
         // What cannot be is said on the page, with the form still there.
-        for (wrong, told) in [("size=9", "2–8"), ("size=2&one=1&other=2", "不在这个班"), ("size=x&moved=a-b_-1-2_&child=&to=9", "第 1 组")] {
+        for (wrong, told) in [("size=9", "2–8"), ("size=2&one=1&other=2", "不在这个班"), ("size=x&moved=a-b_-1-2_&child=&to=9", "第 1 组")]
+        {
             let page = class.get(&path(&format!("/groups?subject=math&{wrong}")), &token).await;
             assert_eq!(page.status, StatusCode::OK);
             assert!(page.html.contains(told) && page.html.contains("name=\"apart\""), "{wrong}: {}", page.html);

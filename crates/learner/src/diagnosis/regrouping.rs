@@ -78,10 +78,10 @@ pub fn regroup(diagnosis: &Diagnosis, wanted: &Wanted) -> Result<Regrouping> {
     }
     let row = |person: i64| place.get(&person).copied().ok_or_else(|| Error::invalid("diagnosis.not_of_the_class"));
     let mut task = Task::new(levels, wanted.size).map_err(|refusal| refused(diagnosis, refusal))?;
-    for (pairs, rule) in [(&wanted.apart, Rule::Apart as fn(usize, usize) -> Rule), (&wanted.together, Rule::Together)] {
-        for (one, other) in pairs {
-            task = task.with(rule(row(*one)?, row(*other)?)).map_err(|refusal| refused(diagnosis, refusal))?;
-        }
+    let apart = wanted.apart.iter().map(|(one, other)| Ok(Rule::Apart(row(*one)?, row(*other)?)));
+    let together = wanted.together.iter().map(|(one, other)| Ok(Rule::Together(row(*one)?, row(*other)?)));
+    for rule in apart.chain(together).collect::<Result<Vec<Rule>>>()? {
+        task = task.with(rule).map_err(|refusal| refused(diagnosis, refusal))?;
     }
     let found = task.mix(seed(grid.students.iter().map(|s| s.student.id))).map_err(|refusal| refused(diagnosis, refusal))?;
     let mut groups = found.groups.clone();

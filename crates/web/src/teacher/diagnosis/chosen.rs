@@ -30,9 +30,7 @@ impl Chosen {
         };
         let found = match subject {
             None => None,
-            Some(subject) => {
-                Some((subject, diagnosis::of_class(&mut conn, &visit.scope, base.clock.now(), org, subject).await?))
-            }
+            Some(subject) => Some((subject, diagnosis::of_class(&mut conn, &visit.scope, base.clock.now(), org, subject).await?)),
         };
         Ok(Chosen { org, class, subjects, found })
     }

@@ -66,7 +66,8 @@ pub(super) async fn show(visit: Visit, Path(org): Path<i64>, Query(asked): Query
     let lang = visit.lang;
     let mut chosen = Chosen::of(&visit, org, &asked.subject).await.told(&visit.reader)?;
     let wanted = asked.wanted();
-    let mut frame = chosen.frame(&visit, t!(lang, "diagnosis.groups_of", name = chosen.class), t!(lang, "diagnosis.groups_lead").into_owned());
+    let mut frame =
+        chosen.frame(&visit, t!(lang, "diagnosis.groups_of", name = chosen.class), t!(lang, "diagnosis.groups_lead").into_owned());
     let Some((subject, diagnosis)) = chosen.found.take() else {
         let empty = look::empty(&t!(lang, "teacher.nothing_yet"), &t!(lang, "diagnosis.nothing_next"), None);
         return Ok(look::page(&frame, empty));
@@ -74,8 +75,10 @@ pub(super) async fn show(visit: Visit, Path(org): Path<i64>, Query(asked): Query
     let children: Vec<Person> = diagnosis.grid.students.iter().map(|s| s.student.clone()).collect();
     let points: Vec<String> = diagnosis.things.iter().map(|thing| thing.point.name(lang).to_owned()).collect();
     let thought = wanted.clone();
-    let found: Result<Regrouping> =
-        tokio::task::spawn_blocking(move || diagnosis::regroup(&diagnosis, &thought)).await.map_err(Error::internal).and_then(|found| found);
+    let found: Result<Regrouping> = tokio::task::spawn_blocking(move || diagnosis::regroup(&diagnosis, &thought))
+        .await
+        .map_err(Error::internal)
+        .and_then(|found| found);
     let found = match found {
         Ok(found) => Some(found),
         // What is wrong with the wishes stands above the form in which they are changed.
@@ -160,7 +163,8 @@ impl Page<'_> {
             .map(|n| Choice { value: n.to_string(), label: t!(lang, "diagnosis.group", n = n) })
             .collect();
         let (least, most) = policy::GROUPS_BETWEEN;
-        let sizes: Vec<Choice> = (least..=most).map(|n| Choice { value: n.to_string(), label: t!(lang, "teacher.students", n = n) }).collect();
+        let sizes: Vec<Choice> =
+            (least..=most).map(|n| Choice { value: n.to_string(), label: t!(lang, "teacher.students", n = n) }).collect();
         let named = |name: &'static str, label: &str, choices: &[Choice], value: &str| {
             look::select(&Field { value, ..Field::new(name, label) }, choices)
         };

@@ -73,6 +73,12 @@ pub const MISCONCEPTION_DAYS: i64 = 42;
 /// One may be luck: of four options a quarter of the guesses is right, of two in a row a sixteenth.
 pub const OVERCOME: u32 = 2;
 
+/// Days whose answers are set against all before: two school weeks, in which a point is taught and practised.
+pub const PROGRESS_DAYS: i64 = 14;
+
+/// Children who can be compared, below whom no word is said about a change.
+pub const COMPARED: usize = 3;
+
 /// Things that a teacher is told to be the most valuable of the next lesson. Source: the order for this system (S18).
 pub const THINGS: usize = 3;
 

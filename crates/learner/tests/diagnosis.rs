@@ -131,6 +131,28 @@ async fn the_most_valuable_thing_is_the_one_that_most_children_need() {
 }
 
 #[tokio::test]
+async fn what_the_last_two_weeks_changed_is_said_of_the_same_children() {
+    for town in towns().await {
+        let children = class(&town).await;
+        let thing = |found: &Diagnosis| found.things.iter().find(|t| t.point.code == "M7-1").map(|t| (t.progress, t.need.expected));
+        // All answers are of today: nobody can be compared.
+        assert_eq!(thing(&diagnosed(&town, town.class_teacher).await.unwrap()).unwrap().0, None);
+        town.base.clock.advance((policy::PROGRESS_DAYS + 1) * DAY);
+        // No news: nothing is said.
+        assert_eq!(thing(&diagnosed(&town, town.class_teacher).await.unwrap()).unwrap().0, None);
+        let now = town.base.clock.now();
+        for k in 0..9 {
+            town.answer(children[0], 0, 1.0, now - 10 + k).await;
+        }
+        let (progress, expected) = thing(&diagnosed(&town, town.class_teacher).await.unwrap()).unwrap();
+        let progress = progress.unwrap();
+        assert_eq!(progress.known, 8);
+        assert!((4.0..4.4).contains(&progress.before) && progress.now < progress.before - 0.4, "{progress:?}");
+        assert!((progress.now - expected).abs() < 1e-9);
+    }
+}
+
+#[tokio::test]
 async fn a_misconception_counts_when_three_show_it_and_until_it_is_overcome() {
     for town in towns().await {
         foresee(&town).await;

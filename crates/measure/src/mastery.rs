@@ -66,6 +66,20 @@ impl Model {
         })
     }
 
+    /// The belief without one of its answers, given `days` before the latest one (0 for those of its day): what the others say, weighed
+    /// as of the latest. O(1).
+    pub fn without(&self, known: Mastery, score: f64, days: i64) -> Result<Mastery, ScoreOutOfRange> {
+        if !(0.0..=1.0).contains(&score) {
+            return Err(ScoreOutOfRange(score));
+        }
+        let weight = (-(days.max(0) as f64) / self.half_life_days).exp2();
+        // What rounding leaves below the prior is nothing.
+        Ok(Mastery {
+            alpha: (known.alpha - score * weight).max(self.prior.alpha),
+            beta: (known.beta - (1.0 - score) * weight).max(self.prior.beta),
+        })
+    }
+
     /// Answers the belief is worth: discounted evidence without the prior.
     pub fn effective_n(&self, known: Mastery) -> f64 {
         (known.alpha + known.beta - self.prior.alpha - self.prior.beta).max(0.0)

@@ -117,6 +117,17 @@ proptest! {
         prop_assert!(wider_low <= low && high <= wider_high);
     }
 
+    /// Taken back, it is as if it had never been given, weighed as of the latest answer.
+    #[test]
+    fn an_answer_taken_back_leaves_the_others(answers in history(), score in 0.0..=1.0f64, days in 0i64..400) {
+        let model = Model::default();
+        let known = believe(&model, &answers);
+        let more = model.observe(known, score, -days).unwrap();
+        let again = model.without(more, score, days).unwrap();
+        prop_assert!((again.alpha - known.alpha).abs() < 1e-9 && (again.beta - known.beta).abs() < 1e-9, "{known:?} {again:?}");
+        prop_assert_eq!(model.without(known, 1.5, 0), Err(ScoreOutOfRange(1.5)));
+    }
+
     #[test]
     fn one_more_success_never_lowers_the_estimate(answers in history(), days in 0i64..30) {
         let model = Model::default();

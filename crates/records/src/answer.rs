@@ -160,6 +160,12 @@ pub async fn recent(conn: &mut Conn, person: i64, limit: i64) -> Result<Vec<Answ
     store::recent(conn, person, limit).await?.into_iter().map(Answer::of).collect()
 }
 
+/// Answers of persons from an instant on by point, each person's points together, in the order of storing. Only for callers that have
+/// checked the scope.
+pub async fn points_since(conn: &mut Conn, persons: &[i64], since: Millis) -> Result<Vec<PointAnswer>> {
+    store::points_since(conn, persons, since).await
+}
+
 /// The versions of items (code and version) that persons answered not wholly rightly from an instant on. Only for callers that have
 /// checked the scope.
 pub async fn missed(conn: &mut Conn, persons: &[i64], since: Millis) -> Result<Vec<(String, i64)>> {

@@ -215,3 +215,22 @@ proptest! {
         }
     }
 }
+
+#[cfg(feature = "highs")]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// The two solvers say the same.
+    #[test]
+    fn highs_agrees(problem in small()) {
+        let (model, _) = problem.model(None);
+        let by = |engine| model.solve(&Limits { engine, ..exact() });
+        match (by(solve::Engine::Microlp), by(solve::Engine::Highs)) {
+            (Ok(one), Ok(other)) => {
+                prop_assert!((one.objective() - other.objective()).abs() < 1e-6 && one.proven() && other.proven(), "{one:?} {other:?}");
+            }
+            (Err(Failure::Infeasible(one)), Err(Failure::Infeasible(other))) => prop_assert!(one.least && other.least && !other.places.is_empty()),
+            (one, other) => prop_assert!(false, "{one:?} {other:?}"),
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 mod misconception;
 mod need;
+mod progress;
 mod regrouping;
 mod thing;
 mod ticket;
@@ -18,6 +19,7 @@ use people::Scope;
 
 pub use misconception::{Misled, Shared, Shown};
 pub use need::Need;
+pub use progress::Progress;
 pub use regrouping::{Group, Regrouping, Wanted, regroup};
 pub use thing::{Child, Thing};
 pub use ticket::{Question, Ticket, ticket};
@@ -45,7 +47,8 @@ pub async fn of_class(conn: &mut Conn, scope: &Scope, now: Millis, class: i64, s
     let needs: Vec<Need> = (0..grid.points.len()).map(|column| Need::of(&grid, column)).collect();
     let since = now - policy::MISCONCEPTION_DAYS * DAY;
     let shown = misconception::shown(conn, &grid, since).await?;
-    let things = thing::most_valuable(conn, &grid, &needs, &shown).await?;
+    let progress = progress::since(conn, &grid, now - policy::PROGRESS_DAYS * DAY).await?;
+    let things = thing::most_valuable(conn, &grid, &needs, &progress, &shown).await?;
     let misconceptions = shown.into_iter().filter(|m| m.children.len() >= policy::SHARED_BY).collect();
     Ok(Diagnosis { grid, needs, misconceptions, things })
 }

@@ -1,6 +1,7 @@
 use crate::grid::ClassGrid;
-use crate::mastery::{Estimate, Standing};
+use crate::mastery::Estimate;
 use crate::policy;
+use measure::{Mastery, Model};
 
 /// How many children of a class are expected to need a point.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,5 +34,10 @@ impl Need {
 
 /// The probability that a child's chance of a right answer is below [`policy::SECURE`]; `None` when too little is known.
 pub(super) fn chance_below(estimate: Option<&Estimate>) -> Option<f64> {
-    estimate.filter(|e| e.standing() != Standing::Unknown).map(|e| e.mastery.below(policy::SECURE))
+    estimate.and_then(|e| chance_of(e.mastery))
+}
+
+/// The same of what is believed.
+pub(super) fn chance_of(mastery: Mastery) -> Option<f64> {
+    (Model::default().effective_n(mastery) >= policy::ENOUGH_ANSWERS).then(|| mastery.below(policy::SECURE))
 }

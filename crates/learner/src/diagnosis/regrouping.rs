@@ -68,13 +68,14 @@ pub fn regroup(diagnosis: &Diagnosis, wanted: &Wanted) -> Result<Regrouping> {
     let columns: Vec<usize> = grid.points.iter().enumerate().filter(|(_, p)| points.contains(&p.id)).map(|(column, _)| column).collect();
     let place: HashMap<i64, usize> = grid.students.iter().enumerate().map(|(row, s)| (s.student.id, row)).collect();
     let known = |row: usize, column: usize| chance_below(grid.students[row].cells[column].as_ref()).map(|below| 1.0 - below);
-    // Of whom nothing is known counts as the class's middle: that child draws no group up or down.
-    let mut levels = vec![Vec::with_capacity(columns.len()); grid.students.len()];
+    // Of whom nothing is known counts as the class's middle: that child draws no group up or down. Whether something is known is a respect of its
+    // own, so that those of whom nothing is are spread over the groups too.
+    let mut levels = vec![Vec::with_capacity(2 * columns.len()); grid.students.len()];
     for column in &columns {
         let held: Vec<Option<f64>> = (0..levels.len()).map(|row| known(row, *column)).collect();
         let (n, sum) = held.iter().flatten().fold((0.0, 0.0), |(n, sum), level| (n + 1.0, sum + level));
         let middle = if n > 0.0 { sum / n } else { 0.0 };
-        levels.iter_mut().zip(held).for_each(|(of, level)| of.push(level.unwrap_or(middle)));
+        levels.iter_mut().zip(held).for_each(|(of, level)| of.extend([level.unwrap_or(middle), f64::from(u8::from(level.is_some()))]));
     }
     let row = |person: i64| place.get(&person).copied().ok_or_else(|| Error::invalid("diagnosis.not_of_the_class"));
     let mut task = Task::new(levels, wanted.size).map_err(|refusal| refused(diagnosis, refusal))?;

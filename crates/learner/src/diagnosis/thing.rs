@@ -1,5 +1,6 @@
 use super::misconception::Shared;
 use super::need::{Need, chance_below};
+use super::progress::Progress;
 use crate::grid::ClassGrid;
 use crate::mastery::Estimate;
 use crate::policy;
@@ -18,6 +19,8 @@ pub struct Thing {
     pub value: f64,
     /// Children expected to need it.
     pub need: Need,
+    /// What the answers of the last [`policy::PROGRESS_DAYS`] days changed.
+    pub progress: Option<Progress>,
     /// Misconceptions behind it, the most shared first.
     pub misconceptions: Vec<Shared>,
     /// Later points that build directly on it.
@@ -41,7 +44,13 @@ pub struct Child {
 }
 
 /// The most valuable things, in the order of their value.
-pub(super) async fn most_valuable(conn: &mut Conn, grid: &ClassGrid, needs: &[Need], shown: &[Shared]) -> Result<Vec<Thing>> {
+pub(super) async fn most_valuable(
+    conn: &mut Conn,
+    grid: &ClassGrid,
+    needs: &[Need],
+    progress: &[Option<Progress>],
+    shown: &[Shared],
+) -> Result<Vec<Thing>> {
     let mut things: Vec<Thing> = Vec::new();
     let edges = graph::dependents(conn, &grid.points.iter().map(|p| p.id).collect::<Vec<_>>()).await?;
     let later: Vec<i64> = edges.iter().map(|e| e.destination).collect();
@@ -65,7 +74,7 @@ pub(super) async fn most_valuable(conn: &mut Conn, grid: &ClassGrid, needs: &[Ne
         let built_on: Vec<Point> =
             edges.iter().filter(|e| e.origin == point.id).filter_map(|e| later.get(&e.destination).cloned()).collect();
         let value = helped * (1.0 + policy::BUILT_ON * built_on.len().min(policy::MOST_BUILT_ON) as f64);
-        things.push(Thing { point: point.clone(), value, need: *need, misconceptions, built_on, children });
+        things.push(Thing { point: point.clone(), value, need: *need, progress: progress[column], misconceptions, built_on, children });
     }
     things.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.point.code.cmp(&b.point.code)));
     things.truncate(policy::THINGS);

@@ -138,6 +138,24 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAns
     fetch_all!(conn, sql, &list)
 }
 
+pub async fn points_since(conn: &mut Conn, persons: &[i64], since: i64) -> Result<Vec<PointAnswer>> {
+    let list = serde_json::to_string(persons)?;
+    let sql = if conn.is_sqlite() {
+        "SELECT s.agent AS person, p.path AS point, s.score, s.at, s.seq
+         FROM json_each($1) AS wanted
+         CROSS JOIN statement AS s ON s.agent = wanted.value AND s.parent IS NOT NULL
+         CROSS JOIN activity AS p ON p.id = s.parent
+         WHERE s.at >= $2 AND s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"
+    } else {
+        "SELECT s.agent AS person, p.path AS point, s.score, s.at, s.seq
+         FROM json_array_elements_text($1::json) AS wanted (value)
+         JOIN statement AS s ON s.agent = wanted.value::bigint AND s.parent IS NOT NULL
+         JOIN activity AS p ON p.id = s.parent
+         WHERE s.at >= $2 AND s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"
+    };
+    fetch_all!(conn, sql, &list, since)
+}
+
 /// Paths of the items that persons answered not wholly rightly from an instant on.
 pub async fn missed(conn: &mut Conn, persons: &[i64], since: i64) -> Result<Vec<String>> {
     let list = serde_json::to_string(persons)?;

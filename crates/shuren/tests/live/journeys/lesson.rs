@@ -36,7 +36,7 @@ async fn teacher_prepares_tomorrow() {
         teacher.open(&format!("/class/{class}/diagnosis")).await;
         teacher.click("main a[href*='/diagnosis/ticket']").await;
         teacher.see("ol.ticket li").await;
-        teacher.click("details summary").await;
+        teacher.click("main details.card summary").await;
         teacher.keep("exit_ticket").await;
     }
 }

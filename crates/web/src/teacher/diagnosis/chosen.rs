@@ -1,8 +1,8 @@
 //! The class and subject that a page of diagnosis is about.
 
 use crate::Visit;
-use crate::look::Frame;
-use base::{Error, Result, t};
+use crate::look::{self, Choice, Field, Frame};
+use base::{Error, Lang, Result, t};
 use content::Subject;
 use learner::diagnosis::{self, Diagnosis};
 use maud::{Markup, html};
@@ -36,12 +36,11 @@ impl Chosen {
     }
 
     /// The frame of a page below the diagnosis.
-    pub fn frame(&self, visit: &Visit, title: String, lead: String) -> Frame {
+    pub fn frame(&self, visit: &Visit, title: String) -> Frame {
         let lang = visit.lang;
         let subject = self.subject().map(|s| s.code()).unwrap_or_default();
         visit
             .frame(title)
-            .lead(lead)
             .crumb("/teacher", t!(lang, "site.nav_classes"))
             .crumb(format!("/class/{}", self.org), self.class.clone())
             .crumb(format!("/class/{}/diagnosis?subject={subject}", self.org), t!(lang, "diagnosis.title"))
@@ -49,6 +48,16 @@ impl Chosen {
 
     pub fn subject(&self) -> Option<Subject> {
         self.found.as_ref().map(|(subject, _)| *subject)
+    }
+
+    /// A field to choose one of the class's points instead of all that are proposed; `point` is the one chosen.
+    pub fn points(diagnosis: &Diagnosis, lang: Lang, point: Option<i64>) -> Markup {
+        let all = Choice { value: String::new(), label: t!(lang, "diagnosis.all_things").into_owned() };
+        let points = diagnosis.grid.points.iter().map(|p| Choice { value: p.id.to_string(), label: p.name(lang).to_owned() });
+        let choices: Vec<Choice> = std::iter::once(all).chain(points).collect();
+        let value = point.map(|point| point.to_string()).unwrap_or_default();
+        let label = t!(lang, "diagnosis.by_point");
+        look::select(&Field { value: &value, ..Field::new("point", &label) }, &choices)
     }
 
     /// The subjects as tabs, where there are several.

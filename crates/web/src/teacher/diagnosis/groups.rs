@@ -17,6 +17,9 @@ pub(super) struct Asked {
     subject: String,
     #[serde(default)]
     size: String,
+    /// A point by which to mix; the proposed ones when empty.
+    #[serde(default)]
+    point: String,
     /// Moves so far: child and group, `12-3_15-1`.
     #[serde(default)]
     moved: String,
@@ -45,6 +48,7 @@ impl Asked {
             size: self.size.trim().parse().unwrap_or(policy::GROUP),
             apart,
             moved: moved.into_iter().filter_map(|(child, to)| Some((child, usize::try_from(to).ok()?))).collect(),
+            points: self.point.trim().parse().into_iter().collect(),
             ..Wanted::default()
         }
     }
@@ -66,14 +70,18 @@ pub(super) async fn show(visit: Visit, Path(org): Path<i64>, Query(asked): Query
     let lang = visit.lang;
     let mut chosen = Chosen::of(&visit, org, &asked.subject).await.told(&visit.reader)?;
     let wanted = asked.wanted();
-    let mut frame =
-        chosen.frame(&visit, t!(lang, "diagnosis.groups_of", name = chosen.class), t!(lang, "diagnosis.groups_lead").into_owned());
+    let mut frame = chosen.frame(&visit, t!(lang, "diagnosis.groups_of", name = chosen.class));
     let Some((subject, diagnosis)) = chosen.found.take() else {
         let empty = look::empty(&t!(lang, "teacher.nothing_yet"), &t!(lang, "diagnosis.nothing_next"), None);
         return Ok(look::page(&frame, empty));
     };
     let children: Vec<Person> = diagnosis.grid.students.iter().map(|s| s.student.clone()).collect();
-    let points: Vec<String> = diagnosis.things.iter().map(|thing| thing.point.name(lang).to_owned()).collect();
+    let of = |id: &i64| diagnosis.grid.points.iter().find(|p| p.id == *id).map(|p| p.name(lang).to_owned());
+    let points: Vec<String> = match wanted.points.as_slice() {
+        [] => diagnosis.things.iter().map(|thing| thing.point.name(lang).to_owned()).collect(),
+        points => points.iter().filter_map(of).collect(),
+    };
+    let field = Chosen::points(&diagnosis, lang, wanted.points.first().copied());
     let thought = wanted.clone();
     let found: Result<Regrouping> = tokio::task::spawn_blocking(move || diagnosis::regroup(&diagnosis, &thought))
         .await
@@ -88,10 +96,11 @@ pub(super) async fn show(visit: Visit, Path(org): Path<i64>, Query(asked): Query
         }
         Err(error) => return Err(error).told(&visit.reader),
     };
-    let page = Page { lang, org, subject: subject.code(), wanted: &wanted, children: &children };
+    let page = Page { lang, org, subject: subject.code(), wanted: &wanted, children: &children, points: field };
     Ok(look::page(
         &frame,
         html! {
+            p class="lead screen" { (t!(lang, "diagnosis.groups_lead")) }
             @if let Some(found) = &found { (page.quality(found, &points)) (page.groups(found)) }
             div class="screen" { (page.forms(found.as_ref())) }
         },
@@ -104,6 +113,8 @@ struct Page<'a> {
     subject: &'a str,
     wanted: &'a Wanted,
     children: &'a [Person],
+    /// The field with the points.
+    points: Markup,
 }
 
 impl Page<'_> {
@@ -151,7 +162,13 @@ impl Page<'_> {
             input type="hidden" name="subject" value=(self.subject);
             input type="hidden" name="moved" value=(joined(&self.wanted.moved));
             input type="hidden" name="apart" value=(joined(&self.wanted.apart));
+            (self.point())
         }
+    }
+
+    fn point(&self) -> Markup {
+        let point = self.wanted.points.first().map(i64::to_string).unwrap_or_default();
+        html! { input type="hidden" name="point" value=(point); }
     }
 
     fn forms(&self, found: Option<&Regrouping>) -> Markup {
@@ -181,7 +198,7 @@ impl Page<'_> {
                 }
                 form class="card" method="get" action=(action) {
                     h2 { (t!(lang, "diagnosis.apart")) }
-                    input type="hidden" name="subject" value=(self.subject); input type="hidden" name="size" value=(size);
+                    input type="hidden" name="subject" value=(self.subject); input type="hidden" name="size" value=(size); (self.point())
                     input type="hidden" name="apart" value=(joined(&self.wanted.apart));
                     (named("one", &t!(lang, "diagnosis.child"), &children, ""))
                     (named("other", &t!(lang, "diagnosis.apart_from"), &children, ""))
@@ -191,7 +208,9 @@ impl Page<'_> {
                 form class="card" method="get" action=(action) {
                     h2 { (t!(lang, "diagnosis.size")) }
                     input type="hidden" name="subject" value=(self.subject);
+                    input type="hidden" name="apart" value=(joined(&self.wanted.apart));
                     (named("size", &t!(lang, "diagnosis.size_of"), &sizes, &size))
+                    (self.points)
                     div class="actions" { (look::button(Button::Second, &t!(lang, "diagnosis.anew"))) }
                 }
             }

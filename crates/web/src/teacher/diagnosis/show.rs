@@ -67,6 +67,9 @@ fn card(lang: Lang, thing: &Thing) -> Markup {
         html! {
             ul class="reasons" {
                 li { (reason(lang, &thing.need)) }
+                @if let Some(p) = &thing.progress {
+                    li { (t!(lang, "diagnosis.reason_progress", days = learner::policy::PROGRESS_DAYS, known = p.known, before = whole(p.before), now = whole(p.now))) }
+                }
                 @for m in &thing.misconceptions {
                     li { a href={ "#m-" (m.misconception.code) } { (t!(lang, "diagnosis.reason_misconception", n = m.children.len(), what = m.misconception.name(lang))) } }
                 }
@@ -81,8 +84,13 @@ fn card(lang: Lang, thing: &Thing) -> Markup {
     )
 }
 
+/// A number of children.
+fn whole(n: f64) -> String {
+    format!("{n:.0}")
+}
+
 fn reason(lang: Lang, need: &Need) -> String {
-    let [expected, low, high] = [need.expected, need.low, need.high].map(|n| format!("{n:.0}"));
+    let [expected, low, high] = [need.expected, need.low, need.high].map(whole);
     match need.known {
         0 => t!(lang, "diagnosis.reason_unknown", unknown = need.unknown),
         _ if need.unknown == 0 => t!(lang, "diagnosis.reason_need", expected = expected, low = low, high = high, known = need.known),

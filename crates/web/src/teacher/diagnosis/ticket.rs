@@ -14,6 +14,9 @@ use maud::{Markup, html};
 pub(super) struct Asked {
     #[serde(default)]
     subject: String,
+    /// A point to ask about; the proposed ones when empty.
+    #[serde(default)]
+    point: String,
     /// The number of the proposal, from 0.
     #[serde(default)]
     again: String,
@@ -23,18 +26,21 @@ pub(super) async fn show(visit: Visit, Path(org): Path<i64>, Query(asked): Query
     let (base, lang) = (&visit.app.base, visit.lang);
     let chosen = Chosen::of(&visit, org, &asked.subject).await.told(&visit.reader)?;
     let again: u64 = asked.again.trim().parse().unwrap_or(0);
+    let point: Option<i64> = asked.point.trim().parse().ok();
     let ticket = match &chosen.found {
         Some((_, diagnosis)) => {
             let mut conn = base.db.read().await.told(&visit.reader)?;
-            diagnosis::ticket(&mut conn, diagnosis, &[], again).await.told(&visit.reader)?
+            diagnosis::ticket(&mut conn, diagnosis, point.as_slice(), again).await.told(&visit.reader)?
         }
         None => None,
     };
-    let frame = chosen.frame(&visit, t!(lang, "diagnosis.ticket_of", name = chosen.class), t!(lang, "diagnosis.ticket_lead").into_owned());
+    let frame = chosen.frame(&visit, t!(lang, "diagnosis.ticket_of", name = chosen.class));
+    let chosen_point = point.map(|point| point.to_string()).unwrap_or_default();
     let subject = chosen.subject().map(|s| s.code()).unwrap_or_default();
     Ok(look::page(
         &frame,
         html! {
+            p class="lead screen" { (t!(lang, "diagnosis.ticket_lead")) }
             @match &ticket {
                 None => (look::empty(&t!(lang, "diagnosis.no_ticket"), &t!(lang, "diagnosis.no_ticket_next"), None)),
                 Some(ticket) => {
@@ -45,9 +51,16 @@ pub(super) async fn show(visit: Visit, Path(org): Path<i64>, Query(asked): Query
                         (keys(lang, ticket))
                         p class="hint" { (t!(lang, "diagnosis.ticket_print")) }
                         div class="actions" {
-                            (look::link_button(Button::Second, &format!("/class/{org}/diagnosis/ticket?subject={subject}&again={}", again.wrapping_add(1)), &t!(lang, "diagnosis.again")))
+                            (look::link_button(Button::Second, &format!("/class/{org}/diagnosis/ticket?subject={subject}&point={chosen_point}&again={}", again.wrapping_add(1)), &t!(lang, "diagnosis.again")))
                         }
                     }
+                }
+            }
+            @if let Some((_, diagnosis)) = &chosen.found {
+                form class="card screen" method="get" action={ "/class/" (org) "/diagnosis/ticket" } {
+                    input type="hidden" name="subject" value=(subject);
+                    (Chosen::points(diagnosis, lang, point))
+                    div class="actions" { (look::button(Button::Second, &t!(lang, "diagnosis.ticket_for"))) }
                 }
             }
         },

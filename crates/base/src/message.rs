@@ -63,6 +63,7 @@ areas!(
     "site",
     "student",
     "teacher",
+    "diagnosis",
     "family",
     "school",
     "bureau",

@@ -71,6 +71,13 @@ pub fn misled<'a>(item: &'a Item, response: &Response) -> Option<&'a Wrong> {
     })
 }
 
+/// Of these versions of items (code and version) those that foresee wrong answers.
+pub async fn foreseeing(conn: &mut Conn, versions: &[(String, i64)]) -> Result<Vec<Item>> {
+    let mut items = store::item::versions(conn, versions).await?;
+    items.retain(|item| !item.help.wrong.is_empty());
+    Ok(items)
+}
+
 /// Another item that asks the same, none of `seen`: of a model another instance, which is made and stored when all stored
 /// ones are in `seen`; of an authored item another active one of its point, the nearest in difficulty. `None` when there
 /// is none. It may write, so that it belongs behind a POST.

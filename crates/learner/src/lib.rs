@@ -1,7 +1,7 @@
 //! What we believe about a learner, how surely, and what to practise next.
 //!
 //! An answer becomes a statement and changes the estimate in one transaction ([`answers`]);
-//! estimates are read for a person ([`mastery`]), a class ([`grid`]) and, without names and with small
+//! estimates are read for a person ([`mastery`]), a class ([`grid`], and what it needs next in [`diagnosis`]) and, without names and with small
 //! cells suppressed, for a school and the region ([`aggregate`]). Learners practise ([`practice`]) and
 //! question what is said of them ([`question`]). Everything recorded of a learner stands in a [`timeline`], which they share
 //! ([`share`]) and have corrected ([`correction`]). What belongs to a purpose goes at the family's request ([`erasure`]) or when its
@@ -12,6 +12,7 @@ pub mod aggregate;
 mod answer;
 mod choice;
 pub mod correction;
+pub mod diagnosis;
 pub mod erasure;
 pub mod export;
 pub mod grid;

@@ -61,3 +61,53 @@ pub const LONGEST_RETENTION: i64 = 600;
 /// The hour of the region's day from which the nightly erasure may begin: schools are closed, and the day's backup, taken around
 /// midnight as a rule, is done. A server that was off at night makes up for it.
 pub const NIGHT_HOUR: i64 = 2;
+
+/// Children who show a misconception before a teacher is told of it as one of the class. Source: the order for this system
+/// (S18, "misconceptions shared by ≥ 3 children").
+pub const SHARED_BY: usize = 3;
+
+/// Days back that wrong answers are looked through for misconceptions: six school weeks, about a unit of a textbook.
+pub const MISCONCEPTION_DAYS: i64 = 42;
+
+/// Right answers in a row, to items on which the misconception would show, after which a child no longer counts as holding it.
+/// One may be luck: of four options a quarter of the guesses is right, of two in a row a sixteenth.
+pub const OVERCOME: u32 = 2;
+
+/// Days whose answers are set against all before: two school weeks, in which a point is taught and practised.
+pub const PROGRESS_DAYS: i64 = 14;
+
+/// Children who can be compared, below whom no word is said about a change.
+pub const COMPARED: usize = 3;
+
+/// Things that a teacher is told to be the most valuable of the next lesson. Source: the order for this system (S18).
+pub const THINGS: usize = 3;
+
+/// Children, expected to need it, below whom nothing is proposed to the whole class: rounded, fewer than two, who are helped one by one.
+pub const FEWEST_FOR_A_CLASS: f64 = 1.5;
+
+/// How much more a point is worth for each later point that builds directly on it: with four of them twice as much. A judgement: what
+/// is missing there will be missed again.
+pub const BUILT_ON: f64 = 0.25;
+
+/// Later points beyond which nothing is added.
+pub const MOST_BUILT_ON: usize = 4;
+
+/// Children in a mixed group. Four: Slavin (1995), *Cooperative Learning*, 2nd ed., ch. 2 (teams of four, mixed by performance).
+pub const GROUP: usize = 4;
+
+/// Smallest and largest group that a teacher may ask for.
+pub const GROUPS_BETWEEN: (usize, usize) = (2, 8);
+
+/// Seconds for an exit ticket. Source: the order for this system (S18, "five-minute exit ticket").
+pub const TICKET_SECONDS: i64 = 300;
+
+/// Questions on an exit ticket, at least and at most: fewer say too little about a point, more are not marked the same evening.
+pub const TICKET_QUESTIONS: (usize, usize) = (3, 6);
+
+/// Seconds that a question takes, by how it is answered: to choose, to give a number, to give words. A judgement until the region's
+/// own times are known.
+pub const SECONDS: (i64, i64, i64) = (45, 70, 60);
+
+/// Logits between two steps of an author's difficulty, the middle of which is a typical question: from the easiest to the hardest the chance
+/// of one who answers every second typical question goes from 0.88 to 0.12. A judgement until items are calibrated.
+pub const DIFFICULTY_STEP: f64 = 1.0;

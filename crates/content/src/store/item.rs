@@ -185,6 +185,16 @@ pub async fn next(conn: &mut Conn, pool: &Pool, exclude: &[i64], (factor, addend
     items(rows)
 }
 
+/// These versions of items, by code and version.
+pub async fn versions(conn: &mut Conn, wanted: &[(String, i64)]) -> Result<Vec<Item>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {} CROSS JOIN item AS i JOIN item_version AS v ON v.item = i.id
+         WHERE i.code = value->>0 AND v.version = CAST(value->>1 AS BIGINT) ORDER BY i.id, v.version",
+        conn.listed()
+    );
+    items(fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(wanted)?)?)
+}
+
 /// The items of a model, by code.
 pub async fn of_model(conn: &mut Conn, model: i64) -> Result<Vec<Item>> {
     items(fetch_all!(conn, AssertSqlSafe(format!("SELECT {COLUMNS} FROM {CURRENT} WHERE i.model = $1 ORDER BY i.id")), model)?)

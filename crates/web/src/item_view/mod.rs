@@ -56,6 +56,19 @@ pub(crate) fn inputs(lang: Lang, item: &Item, attempt: Uuid, typed: Typed<'_>, e
     }
 }
 
+/// The question as it stands on paper: options to tick, or a line to write on.
+pub(crate) fn on_paper(lang: Lang, item: &Item) -> Markup {
+    match &item.interaction {
+        Interaction::Choice(c) => choice::on_paper(c),
+        Interaction::Numeric(n) => line(lang, n.units().next()),
+        Interaction::ShortText(_) => line(lang, None),
+    }
+}
+
+fn line(lang: Lang, unit: Option<&str>) -> Markup {
+    maud::html! { p class="blanks" { span { (base::t!(lang, "diagnosis.work")) } @if let Some(unit) = unit { " " (unit) } } }
+}
+
 /// What was answered, and what is right.
 pub(crate) fn answered(lang: Lang, item: &Item, attempt: Uuid, response: &Response, key: &Response) -> Markup {
     match (&item.interaction, response, key) {

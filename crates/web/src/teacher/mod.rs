@@ -1,9 +1,10 @@
-//! Pages for teachers: their classes, what comes in their lessons, what learners question, account slips, consent on paper.
+//! Pages for teachers: their classes, what comes, tomorrow’s lesson, what learners question, account slips, consent on paper.
 
 mod class;
 mod coming;
 mod consent;
 pub(crate) mod corrections;
+mod diagnosis;
 mod home;
 mod questions;
 mod slips;
@@ -12,7 +13,7 @@ use crate::{Access, Route};
 use people::Action;
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/teacher", Access::Anywhere(Action::ViewClass), home::show),
         Route::get("/teacher/questions", Access::Anywhere(Action::AnswerQuestion), questions::show),
         Route::get("/class/{org}", Access::Organisation(Action::ViewClass), class::show),
@@ -27,5 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::preview),
         Route::post("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::issue),
         Route::get("/jobs/{job}/slips", Access::SignedIn, slips::print),
-    ]
+    ];
+    routes.extend(diagnosis::routes());
+    routes
 }

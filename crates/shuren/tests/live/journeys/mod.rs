@@ -4,6 +4,7 @@ mod administrator;
 mod capture;
 mod citizen;
 mod family;
+mod lesson;
 mod loop_turns;
 mod path;
 mod record;

@@ -10,6 +10,7 @@
 
 pub mod aggregate;
 mod answer;
+pub mod calibration;
 mod choice;
 pub mod correction;
 pub mod erasure;
@@ -25,6 +26,7 @@ pub mod question;
 mod rebuild;
 pub mod retention;
 pub mod share;
+pub mod state;
 mod store;
 pub mod suppression;
 mod taking;

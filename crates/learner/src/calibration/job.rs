@@ -54,7 +54,7 @@ pub async fn nightly(base: &Base) -> Result<bool> {
 pub async fn run(context: Context) -> Result<Value> {
     let day = context.args["day"].as_str().ok_or_else(|| Error::internal("no day is named"))?.to_owned();
     let base = context.base.clone();
-    let made = work(&base, true, async |done| context.progress(done, 0, "").await).await?;
+    let made = work(&base, Some(&context)).await?;
     let now = base.clock.now();
     let result = json!({ "subjects": made.subjects, "items": made.items, "learners": made.learners });
     base.db
@@ -72,26 +72,29 @@ pub async fn run(context: Context) -> Result<Value> {
 pub async fn make(base: &Base) -> Result<Made> {
     let (now, day) = (base.clock.now(), base.clock.today().to_string());
     base.db.write(move |conn| Box::pin(async move { store::begin(conn, &day, now).await })).await?;
-    let made = work(base, false, async |_| Ok(())).await?;
+    let made = work(base, None).await?;
     let day = base.clock.today().to_string();
     base.db.write(move |conn| Box::pin(async move { store::done(conn, &day, now).await })).await?;
     Ok(made)
 }
 
-async fn work(base: &Base, tracing: bool, told: impl AsyncFn(i64) -> Result<()>) -> Result<Made> {
-    let (samples, share) = sample::draw(base, &told).await?;
+async fn work(base: &Base, job: Option<&Context>) -> Result<Made> {
+    let (samples, share) = sample::draw(base, job).await?;
+    let tracing = job.is_some();
     let mut found = Vec::new();
     for (subject, sample) in samples {
         // Seconds of reckoning on all processors: not on a thread that answers people.
         let one = tokio::task::spawn_blocking(move || calibrate(&sample, share, tracing)).await.map_err(Error::internal)?;
         found.push((subject, one));
-        told(0).await?;
+        if let Some(job) = job {
+            job.progress(found.len() as i64, 0, "").await?;
+        }
     }
     let mut made = Made { subjects: found.len(), ..Made::default() };
     made.items = found.iter().map(|(_, c)| c.protocol.items).sum();
     let now = base.clock.now();
     base.db.write(move |conn| Box::pin(async move { put_in_force(conn, now, &found).await })).await?;
-    made.learners = crate::state::rebuild_all(base, &told).await?;
+    made.learners = crate::state::rebuild_all(base, job).await?;
     Ok(made)
 }
 

@@ -10,6 +10,8 @@ pub(crate) mod fit;
 mod job;
 mod read;
 pub(crate) mod sample;
+#[cfg(test)]
+mod simulated;
 
 pub use job::{JOB, Made, make, nightly, run};
 pub use read::{Calibration, ItemParameters, all, in_force};

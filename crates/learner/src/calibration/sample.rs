@@ -2,6 +2,7 @@
 
 use crate::policy;
 use crate::store::{calibration as store, mastery};
+use base::job::Context;
 use base::{Base, Millis, Result};
 use content::Subject;
 use records::trial::{self, START, Trial};
@@ -100,8 +101,8 @@ pub fn mixed(id: i64) -> u64 {
 const CHUNK: i64 = 400;
 
 /// The region's sample by subject, of learners whose consent to learning records holds, and the share of them that was drawn.
-/// `told` is called with the persons looked at so far.
-pub async fn draw(base: &Base, told: impl AsyncFn(i64) -> Result<()>) -> Result<(BTreeMap<Subject, Sample>, f64)> {
+/// `job` is told of the persons looked at so far.
+pub async fn draw(base: &Base, job: Option<&Context>) -> Result<(BTreeMap<Subject, Sample>, f64)> {
     let learners = store::learners(&mut base.db.read().await?).await?;
     let share = if learners > policy::CALIBRATION_LEARNERS { policy::CALIBRATION_LEARNERS as f64 / learners as f64 } else { 1.0 };
     let drawn = |id: i64| (mixed(id) >> 11) as f64 / (1_u64 << 53) as f64 <= share;
@@ -133,7 +134,9 @@ pub async fn draw(base: &Base, told: impl AsyncFn(i64) -> Result<()>) -> Result<
             }
         }
         drop(conn);
-        told(looked).await?;
+        if let Some(job) = job {
+            job.progress(looked, 0, "").await?;
+        }
     }
     Ok((samples, share))
 }

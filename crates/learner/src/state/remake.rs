@@ -5,6 +5,7 @@ use super::{course, names};
 use crate::calibration::{Calibration, Region, region};
 use crate::store::mastery;
 use crate::store::state::{self as store, Reach, Row};
+use base::job::Context;
 use base::{Base, Conn, Result};
 use content::Subject;
 use records::trial::{self, START, Trial};
@@ -27,7 +28,7 @@ pub(crate) async fn remake(conn: &mut Conn, persons: &[i64], upto: i64) -> Resul
 }
 
 /// Everybody's, of those whose consent holds; gives how many. May run beside everything else.
-pub(crate) async fn rebuild_all(base: &Base, told: &impl AsyncFn(i64) -> Result<()>) -> Result<usize> {
+pub(crate) async fn rebuild_all(base: &Base, job: Option<&Context>) -> Result<usize> {
     let (mut after, mut made) = (i64::MIN, 0);
     loop {
         let persons = mastery::persons(&mut base.db.read().await?, after, CHUNK).await?;
@@ -44,7 +45,9 @@ pub(crate) async fn rebuild_all(base: &Base, told: &impl AsyncFn(i64) -> Result<
                 })
             })
             .await?;
-        told(made as i64).await?;
+        if let Some(job) = job {
+            job.progress(made as i64, 0, "").await?;
+        }
     }
 }
 

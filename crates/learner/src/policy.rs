@@ -72,6 +72,9 @@ pub const TIMES_KEPT: usize = 50;
 /// because a pupil has many points and a school week few hours.
 pub const RECALL: f64 = 0.8;
 
+/// Days within which what fades next is named: the coming school week.
+pub const SOON_DAYS: i64 = 7;
+
 /// Learner-months below which a subject's items are not calibrated: with a hundred, difficulties are known to about half a logit (Linacre
 /// 1994, *Rasch Measurement Transactions* 7, 328).
 pub const EXAMINEES_FOR_DIFFICULTY: usize = 100;

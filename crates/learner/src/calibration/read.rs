@@ -161,6 +161,12 @@ impl Calibration {
         self.points.get(&point).map_or(self.average.parameters, |k| k.parameters)
     }
 
+    /// The chance of a right answer to a typical item of the subject at an ability.
+    pub fn typical(&self, theta: f64) -> f64 {
+        let ItemParameters { discrimination, difficulty, .. } = self.average.parameters;
+        1.0 / (1.0 + (discrimination * (difficulty - theta)).exp())
+    }
+
     /// The chance of a right answer of a learner with this ability (`None`: of whom nothing is known) and, on the point, these answers.
     pub fn chance(&self, ability: Option<&Belief>, own: Option<&Estimate>, item: &ItemParameters) -> Result<f64> {
         let curve = item.known()?.curve;

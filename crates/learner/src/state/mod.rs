@@ -113,7 +113,57 @@ impl Ability {
     }
 }
 
+/// How an ability has moved over the months shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trend {
+    /// One month is no trend.
+    Unknown,
+    /// Higher at the end than at the beginning, by more than chance would have it.
+    Rising,
+    /// No difference that could not be chance.
+    Steady,
+    /// Lower at the end.
+    Falling,
+}
+
+/// The chance of a right answer to a typical item of the subject, as a pupil can understand it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expected {
+    /// The chance.
+    pub chance: f64,
+    /// Lower end of the [`policy::LEVEL`] interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl SubjectState {
+    /// What an ability means for a typical item of the subject.
+    pub fn expected(&self, ability: &Ability) -> Expected {
+        let typical = |theta| self.calibration.typical(theta);
+        Expected { chance: typical(ability.theta), low: typical(ability.low), high: typical(ability.high) }
+    }
+
+    /// From the first to the last of these months. Beliefs of two months share answers, so that their difference is surer than it
+    /// is taken to be here: what is called a rise is one.
+    pub fn trend(months: &[Month]) -> Trend {
+        let (Some(first), Some(last), true) = (months.first(), months.last(), months.len() > 1) else { return Trend::Unknown };
+        let (from, to) = (first.ability, last.ability);
+        let reach = policy::z() * from.error.hypot(to.error);
+        match to.theta - from.theta {
+            up if up > reach => Trend::Rising,
+            down if down < -reach => Trend::Falling,
+            _ => Trend::Steady,
+        }
+    }
+}
+
 impl PointState {
+    /// Whether it was known and will be about to be forgotten within [`policy::SOON_DAYS`] days.
+    pub fn fades_soon(&self, now: Millis) -> bool {
+        self.was_known() && !self.is_fading(now) && self.memory.recall(now + policy::SOON_DAYS * 86_400_000) < policy::RECALL
+    }
+
     /// Whether it was known, surely or nearly, and is about to be forgotten.
     pub fn is_fading(&self, now: Millis) -> bool {
         self.was_known() && self.memory.recall(now) < policy::RECALL

@@ -7,6 +7,7 @@ pub(crate) mod corrections;
 mod estimates;
 mod explained;
 mod export;
+mod growth;
 mod point;
 mod questions;
 mod record;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/learner/{person}", view, record::show),
         Route::get("/learner/{person}/access", Access::Person(Action::ViewAccessLog), access_log::show),
         Route::get("/learner/{person}/timeline", view, timeline::show),
+        Route::get("/learner/{person}/growth", view, growth::show),
         Route::get("/learner/{person}/corrections", Access::Person(Action::QuestionEstimate), corrections::list),
         Route::post("/learner/{person}/corrections/{correction}/appeal", Access::Person(Action::QuestionEstimate), corrections::appeal),
         Route::get("/learner/{person}/shares", Access::Person(Action::ShareRecord), shares::list),

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 pub(crate) enum Section {
     /// What is believed.
     Estimates,
+    /// How it grew, and what fades.
+    Growth,
     /// What happened.
     Timeline,
     /// What was said to be wrong, and what came of it.
@@ -28,6 +30,7 @@ impl Section {
     fn path(self) -> &'static str {
         match self {
             Section::Estimates => "",
+            Section::Growth => "/growth",
             Section::Timeline => "/timeline",
             Section::Corrections => "/corrections",
             Section::Shares => "/shares",
@@ -39,6 +42,7 @@ impl Section {
     fn name(self, lang: Lang) -> Cow<'static, str> {
         match self {
             Section::Estimates => t!(lang, "record.section_estimates"),
+            Section::Growth => t!(lang, "growth.section"),
             Section::Timeline => t!(lang, "record.section_timeline"),
             Section::Corrections => t!(lang, "record.corrections"),
             Section::Shares => t!(lang, "record.shares"),
@@ -51,11 +55,12 @@ impl Section {
 /// Those that the reader may open.
 pub(crate) async fn open_to(conn: &mut Conn, visit: &Visit, person: i64) -> Result<Vec<Section>> {
     if Voice::of(conn, &visit.scope, person).await? != Voice::Teacher {
-        return Ok(vec![Section::Estimates, Section::Timeline, Section::Corrections, Section::Shares, Section::AccessLog, Section::Export]);
+        use Section::*;
+        return Ok(vec![Estimates, Growth, Timeline, Corrections, Shares, AccessLog, Export]);
     }
     let mut sections = Vec::new();
     if permission::require_person(conn, &visit.scope, Action::ViewLearner, person).await.is_ok() {
-        sections.extend([Section::Estimates, Section::Timeline]);
+        sections.extend([Section::Estimates, Section::Growth, Section::Timeline]);
     }
     if permission::require_person(conn, &visit.scope, Action::ViewAccessLog, person).await.is_ok() {
         sections.push(Section::AccessLog);

@@ -55,3 +55,37 @@ CREATE TABLE learner_reach (
 ) WITHOUT ROWID; -- sqlite
 ); -- postgres
 INSERT INTO projection (name, seq) VALUES ('learner', 0);
+
+-- Something that children may take part in: a club, a course, a competition, a visit. Offered by the region or by a school, open to
+-- everybody of its grades.
+CREATE TABLE opportunity (
+  id {id},
+  org BIGINT NOT NULL REFERENCES organisation (id) DEFERRABLE,
+  subject TEXT,
+  title TEXT NOT NULL,
+  words TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  grade_from BIGINT NOT NULL,
+  grade_to BIGINT NOT NULL,
+  until_day TEXT NOT NULL,
+  offered_by BIGINT NOT NULL REFERENCES person (id) DEFERRABLE,
+  offered_at BIGINT NOT NULL
+);
+CREATE INDEX opportunity_org ON opportunity (org, until_day);
+
+-- A child invited to one, or who asked to come along. evidence is JSON: the facts for which a teacher thought of the child; empty when the
+-- family came by itself. Open while answer is NULL.
+CREATE TABLE invitation (
+  id {id},
+  opportunity BIGINT NOT NULL REFERENCES opportunity (id) DEFERRABLE,
+  person BIGINT NOT NULL REFERENCES person (id) DEFERRABLE,
+  evidence TEXT NOT NULL,
+  words TEXT NOT NULL,
+  invited_by BIGINT NOT NULL REFERENCES person (id) DEFERRABLE,
+  invited_at BIGINT NOT NULL,
+  answer TEXT,
+  answered_by BIGINT REFERENCES person (id) DEFERRABLE,
+  answered_at BIGINT,
+  UNIQUE (opportunity, person)
+);
+CREATE INDEX invitation_person ON invitation (person, id);

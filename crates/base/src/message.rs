@@ -55,6 +55,8 @@ areas!(
     "records",
     "content",
     "learner",
+    "growth",
+    "talent",
     "capture",
     "web",
     "site",

@@ -6,7 +6,9 @@
 //! question what is said of them ([`question`]). Everything recorded of a learner stands in a [`timeline`], which they share
 //! ([`share`]) and have corrected ([`correction`]). What belongs to a purpose goes at the family's request ([`erasure`]) or when its
 //! time has come ([`retention`]). Every read of a person's data takes the caller's
-//! scope. No estimate exists without its statements: [`rebuild()`] makes all of them anew.
+//! scope. No estimate exists without its statements: [`rebuild()`] makes all of them anew. Beside mastery stands the learner's
+//! [`state`]: ability and growth, memory, pace, read with what a nightly [`calibration`] knows of the items. [`talent`] has what
+//! children are invited to take part in.
 
 pub mod aggregate;
 mod answer;
@@ -30,6 +32,7 @@ pub mod state;
 mod store;
 pub mod suppression;
 mod taking;
+pub mod talent;
 pub mod timeline;
 mod visible;
 

@@ -127,8 +127,40 @@ pub fn z() -> f64 {
     1.281_551_565_544_6
 }
 
+/// Months with answers that make sustained growth: fewer may be one good month.
+pub const MONTHS_OF_GROWTH: usize = 3;
+
+/// Ability at which half of the learners solve an item that counts as hard: one spread above the region's mean, where one in six is.
+pub const HARD: f64 = 1.0;
+
+/// Hard items solved, each another one, from which a teacher is reminded: not by guessing alone.
+pub const HARD_ITEMS: usize = 5;
+
+/// Times that a fact of interest was noted from which a teacher is reminded.
+pub const FACTS_OF_INTEREST: usize = 2;
+
+/// Days that evidence is looked for: half a school year.
+pub const EVIDENCE_DAYS: i64 = 180;
+
+/// Facts that show interest: what a child did unasked.
+pub const INTEREST: [&str; 8] = [
+    "asked-question",
+    "another-solution",
+    "explained-at-board",
+    "homework-extra",
+    "science-club",
+    "something-made",
+    "programmed",
+    "improvement-proposed",
+];
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn every_fact_of_interest_is_in_the_catalogue() {
+        assert!(super::INTEREST.iter().all(|code| records::event::Fact::of(code).is_some()));
+    }
+
     #[test]
     fn z_is_that_of_the_level() {
         // The half-width of an interval around 0.5 with variance 0.01.

@@ -121,6 +121,7 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
     crate::store::correction::reassign(conn, duplicate, keep).await?;
     crate::store::share::reassign(conn, duplicate, keep).await?;
     crate::store::erasure::reassign(conn, duplicate, keep).await?;
+    crate::store::talent::reassign(conn, duplicate, keep).await?;
     remake(conn, &[keep, duplicate]).await.map(|_| ())
 }
 

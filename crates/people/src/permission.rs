@@ -65,6 +65,8 @@ pub enum Action {
     DecideConsent,
     /// Record consent that the school has collected on paper.
     RecordConsent,
+    /// Offer children something to take part in.
+    OfferActivity,
     /// Import and edit items.
     ManageItems,
     /// Prepare open data, and publish what somebody else has prepared.
@@ -91,7 +93,7 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 25] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
@@ -111,6 +113,7 @@ impl Action {
         Action::SwitchCapture,
         Action::DecideConsent,
         Action::RecordConsent,
+        Action::OfferActivity,
         Action::ManageItems,
         Action::PrepareRelease,
         Action::SetRetention,
@@ -139,6 +142,7 @@ impl Action {
             Action::SwitchCapture => (false, false, &[SchoolLeader]),
             Action::DecideConsent => (false, true, &[]),
             Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
+            Action::OfferActivity => (false, false, &[Researcher, SchoolLeader]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),
             Action::PrepareRelease => (false, false, &[BureauOfficer]),
             Action::SetRetention => (false, false, &[Administrator]),

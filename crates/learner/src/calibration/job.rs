@@ -10,7 +10,7 @@ use content::Subject;
 use serde_json::{Value, json};
 
 /// Kind of the nightly job.
-pub const JOB: &str = "learner.calibrate";
+pub const JOB: &str = "calibrate.region";
 
 /// What a calibration made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -182,6 +182,11 @@ impl Calibration {
         })
     }
 
+    /// The ability at which half of the learners solve an item, by its activity; `None` for one that was not calibrated.
+    pub(crate) fn difficulty(&self, item: i64) -> Option<f64> {
+        self.items.get(&item).filter(|k| k.parameters.answers > 0).map(|k| k.parameters.difficulty)
+    }
+
     /// How an answer to an item is read.
     pub(crate) fn asked(&self, item: i64, point: i64) -> Asked<'_> {
         match self.items.get(&item) {

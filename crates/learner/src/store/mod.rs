@@ -19,6 +19,7 @@ pub(crate) mod retention;
 pub(crate) mod share;
 pub(crate) mod state;
 pub(crate) mod subject;
+pub(crate) mod talent;
 
 /// The schema of this floor.
 pub const MIGRATIONS: &[base::Migration] = &[

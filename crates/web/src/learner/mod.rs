@@ -2,6 +2,7 @@
 //! answers, how it was computed, and the form to question it.
 
 mod access_log;
+pub(crate) mod activities;
 mod answers;
 pub(crate) mod corrections;
 mod estimates;
@@ -36,6 +37,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/learner/{person}/shares", Access::Person(Action::ShareRecord), shares::list),
         Route::post("/learner/{person}/shares", Access::Person(Action::ShareRecord), shares::create),
         Route::post("/learner/{person}/shares/{share}/revoke", Access::Person(Action::ShareRecord), shares::revoke),
+        Route::get("/learner/{person}/activities", Access::Person(Action::QuestionEstimate), activities::show),
+        Route::post("/learner/{person}/activities/{opportunity}/join", Access::Person(Action::QuestionEstimate), activities::join),
+        Route::post("/learner/{person}/activities/{invitation}/answer", Access::Person(Action::QuestionEstimate), activities::answer),
         Route::get("/learner/{person}/export", Access::Person(Action::ExportRecord), export::show),
         Route::post("/learner/{person}/export", Access::Person(Action::ExportRecord), export::make),
         Route::get("/learner/{person}/{point}", view, point::show),

@@ -16,6 +16,8 @@ pub(crate) enum Section {
     Growth,
     /// What happened.
     Timeline,
+    /// What to take part in.
+    Activities,
     /// What was said to be wrong, and what came of it.
     Corrections,
     /// What is shown to others.
@@ -32,6 +34,7 @@ impl Section {
             Section::Estimates => "",
             Section::Growth => "/growth",
             Section::Timeline => "/timeline",
+            Section::Activities => "/activities",
             Section::Corrections => "/corrections",
             Section::Shares => "/shares",
             Section::AccessLog => "/access",
@@ -44,6 +47,7 @@ impl Section {
             Section::Estimates => t!(lang, "record.section_estimates"),
             Section::Growth => t!(lang, "growth.section"),
             Section::Timeline => t!(lang, "record.section_timeline"),
+            Section::Activities => t!(lang, "talent.section"),
             Section::Corrections => t!(lang, "record.corrections"),
             Section::Shares => t!(lang, "record.shares"),
             Section::AccessLog => t!(lang, "record.section_access"),
@@ -56,7 +60,7 @@ impl Section {
 pub(crate) async fn open_to(conn: &mut Conn, visit: &Visit, person: i64) -> Result<Vec<Section>> {
     if Voice::of(conn, &visit.scope, person).await? != Voice::Teacher {
         use Section::*;
-        return Ok(vec![Estimates, Growth, Timeline, Corrections, Shares, AccessLog, Export]);
+        return Ok(vec![Estimates, Growth, Timeline, Activities, Corrections, Shares, AccessLog, Export]);
     }
     let mut sections = Vec::new();
     if permission::require_person(conn, &visit.scope, Action::ViewLearner, person).await.is_ok() {

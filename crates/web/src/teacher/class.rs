@@ -41,6 +41,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
             div class="actions" {
                 (look::link_button(Button::Primary, &format!("/class/{org}/capture"), &t!(lang, "capture.open")))
                 (look::link_button(Button::Second, &format!("/class/{org}/progress"), &t!(lang, "capture.progress")))
+                (look::link_button(Button::Second, &format!("/class/{org}/activities"), &t!(lang, "talent.section")))
             }
             @if subjects.len() > 1 {
                 nav class="tabs" aria-label=(t!(lang, "teacher.subjects")) {

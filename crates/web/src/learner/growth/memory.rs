@@ -31,7 +31,8 @@ pub(super) fn section(lang: Lang, facts: &Facts, subject: &SubjectState) -> Mark
 
 fn table(lang: Lang, facts: &Facts, fading: &[&PointState]) -> Markup {
     let teacher = facts.voice == Voice::Teacher;
-    let mut columns = vec![Column::text(t!(lang, "growth.point")), Column::text(t!(lang, "growth.state")), Column::text(t!(lang, "growth.latest"))];
+    let mut columns =
+        vec![Column::text(t!(lang, "growth.point")), Column::text(t!(lang, "growth.state")), Column::text(t!(lang, "growth.latest"))];
     if teacher {
         columns.push(Column::text(t!(lang, "growth.recall")));
     }

@@ -4,6 +4,7 @@ mod administrator;
 mod capture;
 mod citizen;
 mod family;
+mod growth;
 mod loop_turns;
 mod record;
 mod staff;

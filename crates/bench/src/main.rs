@@ -1,7 +1,7 @@
 //! `cargo run --release -p bench -- AREA [--full]`: one JSON line per figure.
 
 use anyhow::{Context, Result};
-use bench::{Figure, house, lake, records, report};
+use bench::{Figure, house, lake, measure, records, report};
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 
@@ -14,6 +14,8 @@ enum Area {
     Records,
     /// The lake, and its reports on Spark and Sail.
     Lake,
+    /// The measurement models on published data, and a region's learners made anew. `SHUREN_SHARED` names the folder with the data.
+    Measure,
     /// Every area.
     All,
 }
@@ -60,6 +62,12 @@ async fn main() -> Result<()> {
         let python = std::env::var_os("SHUREN_LAKE_PYTHON").map_or_else(|| "python3".into(), PathBuf::from);
         let size = if arguments.full { "m" } else { "s" };
         lake::run(&lake::Plan { binary, size, python }, &mut keep).await?;
+    }
+    if matches!(arguments.area, Area::Measure | Area::All) {
+        match std::env::var_os("SHUREN_SHARED") {
+            Some(shared) => measure::run(&measure::Plan { shared: shared.into(), full: arguments.full }, &mut keep)?,
+            None => eprintln!("SHUREN_SHARED is not set: the area measure needs the published data sets"),
+        }
     }
     if let Some(file) = arguments.report {
         let full = if arguments.full { " --full" } else { "" };

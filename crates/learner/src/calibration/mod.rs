@@ -6,6 +6,7 @@
 //! with too few answers falls back, clearly: every item then counts as average ([`Model::None`]).
 
 pub(crate) mod compare;
+mod draw;
 pub(crate) mod fit;
 mod job;
 mod read;
@@ -13,6 +14,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod simulated;
 
+pub use draw::Draw;
 pub use job::{JOB, Made, make, nightly, run};
 pub use read::{Calibration, ItemParameters, all, in_force};
 pub(crate) use read::{Region, region};

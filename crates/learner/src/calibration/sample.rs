@@ -1,5 +1,6 @@
 //! The region's answers, as many as a calibration reads: numbers only, no names.
 
+use super::draw::mixed;
 use crate::policy;
 use crate::store::{calibration as store, mastery};
 use base::job::Context;
@@ -86,15 +87,6 @@ impl Numbers {
             ids.len() as u32 - 1
         })
     }
-}
-
-/// A number that an identifier has everywhere, with nothing to do with what it stands for (SplitMix64's finaliser, Steele,
-/// Lea & Flood 2014, OOPSLA).
-pub fn mixed(id: i64) -> u64 {
-    let mut x = (id as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
 }
 
 /// Persons read at once.

@@ -1,26 +1,12 @@
 //! Calibration of invented regions whose truth is known.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use super::draw::{Draw, mixed};
 use super::fit::calibrate;
-use super::sample::{Index, Sample, mixed};
+use super::sample::{Index, Sample};
 use super::{Chance, Model};
 use crate::policy;
 use records::trial::Trial;
-
-/// Numbers drawn one after the other.
-struct Draw(i64);
-
-impl Draw {
-    fn uniform(&mut self) -> f64 {
-        self.0 += 1;
-        (mixed(self.0) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// Twelve uniform numbers: near enough to normal for a test.
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
-    }
-}
 
 const DAY: i64 = 86_400_000;
 const START: i64 = 1_788_220_800_000;
@@ -36,7 +22,7 @@ fn region(learners: usize, answers: usize, growth: f64, order: impl Fn(usize) ->
     let mut index = Index::default();
     for n in 0..learners {
         let person = order(n);
-        let mut draw = Draw(person as i64 * 1_000_000);
+        let mut draw = Draw::new(person as i64 * 1_000_000);
         let ability = draw.normal();
         let trials: Vec<Trial> = (0..answers)
             .map(|i| {

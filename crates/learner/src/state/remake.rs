@@ -9,6 +9,7 @@ use base::job::Context;
 use base::{Base, Conn, Result};
 use content::Subject;
 use records::trial::{self, START, Trial};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -113,10 +114,10 @@ impl Folding {
         let mut calibrations: BTreeMap<Subject, Arc<Calibration>> = BTreeMap::new();
         for t in own {
             let Some((point, subject)) = self.points.get(&t.point).copied() else { continue };
-            if !calibrations.contains_key(&subject) {
-                calibrations.insert(subject, self.region.of(subject)?);
-            }
-            let calibration = &calibrations[&subject];
+            let calibration = match calibrations.entry(subject) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(self.region.of(subject)?),
+            };
             let given = Given { point, score: t.score, right: t.correct, time: t.duration, at: t.at };
             courses.entry(subject).or_default().observe(&given, calibration.asked(t.item, point), &calibration.reading);
         }

@@ -12,6 +12,7 @@ use people::{Action, Person, Role, Scope, permission, role};
 use records::Tale;
 use records::trial::{self, START};
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A fact about a child, as it was when somebody looked.
@@ -105,10 +106,10 @@ async fn hard_items(conn: &mut Conn, persons: &[i64], since: i64) -> Result<Vec<
     let mut solved: BTreeMap<(i64, Subject), HashSet<i64>> = BTreeMap::new();
     for t in trials {
         let Some(Some(subject)) = subjects.get(&t.point).copied() else { continue };
-        if !known.contains_key(&subject) {
-            known.insert(subject, in_force(conn, subject).await?);
-        }
-        let calibration = &known[&subject];
+        let calibration = match known.entry(subject) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(in_force(conn, subject).await?),
+        };
         if calibration.model != Model::None && calibration.difficulty(t.item).is_some_and(|d| d >= policy::HARD) {
             solved.entry((t.person, subject)).or_default().insert(t.item);
         }

@@ -19,8 +19,8 @@ async fn student_sees_how_it_grew() {
         assert!(!told.contains("排名第") && !told.contains("名次"), "no rank: {told}");
         student.keep("student_sees_growth").await;
         // How it comes about, and from a month down to its answers.
-        student.click("main > details summary").await;
-        let how = student.text("main > details").await;
+        student.click("#how summary").await;
+        let how = student.text("#how").await;
         assert!(how.contains("题目的难易根据") && how.contains("不排名"), "{how}");
         student.keep("student_sees_how_it_grew").await;
         student.click(&format!("main p.hint a[href^='/learner/{person}/timeline']")).await;

@@ -39,7 +39,7 @@ fn table(lang: Lang, facts: &Facts, fading: &[&PointState]) -> Markup {
     let rows = fading
         .iter()
         .map(|p| {
-            let name = facts.points.get(&p.point).map(|known| known.name(lang).into_owned()).unwrap_or_default();
+            let name = facts.points.get(&p.point).map(|known| known.name(lang).to_owned()).unwrap_or_default();
             let mut row = vec![
                 html! { a href={ "/learner/" (facts.person.id) "/" (p.point) } { (name) } },
                 state(lang, p, facts),

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 pub(super) fn explained(lang: Lang, state: &State) -> Markup {
     let in_ten = |share: f64| format!("{:.0}", share * 10.0);
     html! {
-        details {
+        details id="how" {
             summary { (t!(lang, "growth.how")) }
             ul class="lines" {
                 li { (t!(lang, "growth.how_ability", sure = in_ten(policy::LEVEL))) }

@@ -58,6 +58,8 @@ areas!(
     "models",
     "learner",
     "path",
+    "growth",
+    "talent",
     "capture",
     "web",
     "site",

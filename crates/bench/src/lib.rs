@@ -12,6 +12,7 @@ pub mod house;
 pub mod lake;
 mod machine;
 pub mod path;
+pub mod measure;
 pub mod records;
 pub mod report;
 mod server;

@@ -211,6 +211,8 @@ async fn finish(conn: &mut Conn, context: &Context, id: i64, purpose: Purpose) -
         let documents = erase::erase_documents(conn, &base.config.public_url(), person).await?;
         let wishes = crate::store::path::remove(conn, person).await?;
         add(&mut gone, [("practice_session", sittings), ("estimate_question", questions), ("document", documents), ("path_wish", wishes)]);
+        // What a teacher was reminded by was made of these records.
+        add(&mut gone, [("invitation", crate::store::talent::remove(conn, person).await?)]);
         add(&mut gone, [("mastery", remade(conn, &[person]).await?)]);
     }
     let all = count(conn, id, &gone, Some(base.clock.now())).await?;

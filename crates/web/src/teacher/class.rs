@@ -43,6 +43,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
                 (look::link_button(Button::Second, &format!("/class/{org}/coming"), &t!(lang, "path.coming")))
                 (look::link_button(Button::Second, &format!("/class/{org}/diagnosis?subject={subject}"), &t!(lang, "diagnosis.title")))
                 (look::link_button(Button::Second, &format!("/class/{org}/progress"), &t!(lang, "capture.progress")))
+                (look::link_button(Button::Second, &format!("/class/{org}/activities"), &t!(lang, "talent.section")))
             }
             @if subjects.len() > 1 {
                 nav class="tabs" aria-label=(t!(lang, "teacher.subjects")) {

@@ -69,6 +69,7 @@ areas!(
     "xapi",
     "open",
     "erasure",
+    "answers",
     "cli"
 );
 

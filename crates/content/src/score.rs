@@ -6,6 +6,7 @@
 
 mod choice;
 mod numeric;
+mod reason;
 mod short_text;
 mod unit;
 
@@ -13,6 +14,7 @@ use crate::item::Interaction;
 use base::Problem;
 use std::collections::BTreeSet;
 
+pub use reason::{form_fault, reason};
 pub use short_text::normalise;
 
 /// Longest answer that is read, in characters.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// ARCHITECTURE.md's floors, lowest first.
 const FLOORS: &[&[&str]] = &[
-    &["measure", "charts", "typeset"],
+    &["measure", "charts", "typeset", "answers"],
     &["base"],
     &["people"],
     &["records", "content"],

@@ -1,6 +1,6 @@
 //! Equations and inequalities: the same but for a factor, or solved and compared.
 
-use super::meaning::{Kind, Statement, turned};
+use super::meaning::{Statement, turned};
 use super::region::{self, End, Region};
 use super::{value, values};
 use crate::answer::Quantity;
@@ -245,7 +245,7 @@ pub(super) fn with_region(statements: &[Statement], region: &Region) -> Decision
 }
 
 /// A statement against values: `y = 2x` for `2x` names what the other does not.
-pub(super) fn with_values(statements: &[Statement], items: &[Quantity], kind: Kind) -> Decision {
+pub(super) fn with_values(statements: &[Statement], items: &[Quantity]) -> Decision {
     if let ([Statement::Relation(l, Rel::Eq, r)], [q]) = (statements, items)
         && (matches!(l, Expr::Sym(_) | Expr::Apply(..)))
         && !q.expr.is_constant()
@@ -256,7 +256,6 @@ pub(super) fn with_values(statements: &[Statement], items: &[Quantity], kind: Ki
             _ => Decision::undecided(Reason::OtherForm),
         };
     }
-    let _ = kind;
     let point = |q: &Quantity| q.unit.is_none().then(|| Region::point(q.expr.clone()));
     match items.iter().map(point).collect::<Option<Vec<_>>>() {
         Some(points) => with_region(statements, &Region::Union(points)),

@@ -188,7 +188,7 @@ fn name_or_number(expr: &Expr) -> Option<String> {
 }
 
 fn relation(sides: &[Answer], signs: &[Rel]) -> Option<Meaning> {
-    if let ([left, right], [sign @ (Rel::Eq | Rel::Approx)]) = (sides, signs) {
+    if let ([left, right], [Rel::Eq | Rel::Approx]) = (sides, signs) {
         // (x, y) = (1, 2)
         if let (Answer::Tuple(names), Answer::Tuple(parts)) = (left, right)
             && names.len() == parts.len()
@@ -209,7 +209,6 @@ fn relation(sides: &[Answer], signs: &[Rel]) -> Option<Meaning> {
                 set => return Some(meaning(set)?.labelled(&name)),
             }
         }
-        let _ = sign;
     }
     let mut expressions = Vec::new();
     for side in sides {
@@ -338,7 +337,7 @@ fn joined(parts: &[Answer], joint: Joint) -> Option<Meaning> {
     if regions && same_label && all.iter().any(|m| matches!(m, Meaning::Region { label: Some(_), .. })) {
         let label = labels.iter().flatten().next().map(|l| (*l).to_owned());
         let parts: Vec<Region> = all.iter().map(Meaning::region).collect::<Option<_>>()?;
-        let statement = parts.len() == all.len() && labels.iter().all(Option::is_some);
+        let statement = labels.iter().all(Option::is_some);
         return match joint {
             Joint::Or => Some(Meaning::Region { label, region: Region::Union(parts) }),
             _ if statement => Some(Meaning::Region { label, region: Region::Intersection(parts) }),

@@ -88,7 +88,7 @@ fn compare_readings(a: &Reading, b: &Reading) -> Decision {
     }
     match (meaning(&a.answer), meaning(&b.answer)) {
         (Some(a), Some(b)) => compare(&a, &b),
-        (None, None) | (None, _) | (_, None) => {
+        _ => {
             let words = |r: &Reading| matches!(r.answer, Answer::Words(_));
             Decision::undecided(if words(a) || words(b) { Reason::Words } else { Reason::OtherForm })
         }
@@ -122,9 +122,7 @@ fn without_labels(a: &Meaning, b: &Meaning) -> Decision {
             if a == b { Decision::equal(Reason::SameSet) } else { Decision::different(Reason::OtherSet) }
         }
         (M::Statements(a), M::Statements(b)) => equation::compare(a, b),
-        (M::Statements(s), M::Values { items, kind, .. }) | (M::Values { items, kind, .. }, M::Statements(s)) => {
-            equation::with_values(s, items, *kind)
-        }
+        (M::Statements(s), M::Values { items, .. }) | (M::Values { items, .. }, M::Statements(s)) => equation::with_values(s, items),
         (M::Statements(s), other) | (other, M::Statements(s)) => match other.region() {
             Some(region) => equation::with_region(s, &region),
             None => Decision::undecided(Reason::OtherForm),

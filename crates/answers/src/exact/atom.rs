@@ -151,8 +151,11 @@ impl Field {
                         return false;
                     }
                     if letters.is_empty() {
-                        // A power of e alone.
-                        e |= *base == Base::E;
+                        // Of powers of primes with no letter little is known.
+                        if *base != Base::E {
+                            return false;
+                        }
+                        e = true;
                     }
                 }
                 _ => return false,

@@ -119,7 +119,8 @@ impl Field {
 
     /// A base with letters to an exponent with letters: the whole part of the exponent apart, each term an atom.
     fn symbolic_power(&mut self, base: &Frac, exponent: &Frac) -> Result<Frac, Fault> {
-        let Some(poly) = exponent.poly().cloned() else {
+        let whole = |p: &Poly| p.0.get(&Mono::one()).is_none_or(BigRational::is_integer);
+        let Some(poly) = exponent.poly().cloned().filter(whole) else {
             let id = self.intern(Atom::Pow(base.clone(), exponent.clone()))?;
             return Ok(Frac::of(Poly::term(Mono::of(id, Exp::one()), BigRational::one())));
         };

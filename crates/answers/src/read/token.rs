@@ -107,12 +107,18 @@ impl<'a> Lexer<'a> {
             }
             if c == '\\' {
                 self.command()?;
-            } else if c.is_ascii_digit() || (c == '.' && self.rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
+                continue;
+            }
+            if c.is_ascii_digit() || (c == '.' && self.rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
                 self.number()?;
-            } else if self.unit() {
-            } else if c.is_ascii_alphabetic() {
+                continue;
+            }
+            if self.unit() {
+                continue;
+            }
+            if c.is_ascii_alphabetic() {
                 self.letters()?;
-            } else if c.is_alphabetic() && !(c as u32 >= 0x2e80) {
+            } else if c.is_alphabetic() && (c as u32) < 0x2e80 {
                 self.take(c.len_utf8(), Tok::Sym(c.to_string()));
             } else if c as u32 >= 0x2e80 {
                 self.chinese()?;

@@ -2,13 +2,15 @@
 
     python3 -m venv /tmp/sy && /tmp/sy/bin/pip install sympy          # outside the checkout
     cargo build --release -p answers --example pairs
-    /tmp/sy/bin/python crates/answers/checks/sympy_pairs.py target/release/examples/pairs [pairs] [seed]
+    /tmp/sy/bin/python crates/answers/checks/sympy_pairs.py make 5000 1 /tmp/pairs.tsv
+    /tmp/sy/bin/python crates/answers/checks/sympy_pairs.py judge target/release/examples/pairs /tmp/pairs.tsv
 
 A pair is an expression and one of: itself rewritten by sympy (expanded, factored, over one denominator, in partial fractions,
 by trigonometric laws), the same with one number or sign changed after rewriting, or an independent expression of the same kind.
 sympy's word is taken in two ways: a pair is different when the two values differ, to 60 digits, at one of eight places where both
 are real; it is equal when sympy brings the difference to 0. What sympy does neither for is counted apart and left out of the shares.
-Prints one JSON line, and every disagreement before it. Not part of CI: it takes some minutes of sympy's time.
+`make` takes a quarter of an hour of sympy's time and writes key, answer and sympy's word; `judge` takes seconds, prints every pair that was
+not decided or not as sympy says, and one JSON line. Not part of CI.
 """
 
 import json
@@ -86,9 +88,10 @@ def changed(rng, e):
 def written(rng, e):
     """In LaTeX, or as one types."""
     if rng.random() < 0.5:
-        return sp.latex(e, fold_short_frac=False, mul_symbol=rng.choice([None, "dot"]))
+        # sympy writes the natural logarithm as \log.
+        return sp.latex(e, fold_short_frac=False, mul_symbol=rng.choice([None, "dot"])).replace(r"\log", r"\ln")
     text = str(e).replace("**", "^").replace("log(", "ln(").replace("sqrt(", "√(").replace("pi", "π")
-    return text.replace("exp(", "e^(")
+    return text.replace("exp(", "e^(").replace("E", "e")
 
 
 def truth(a, b, rng):
@@ -115,49 +118,57 @@ def truth(a, b, rng):
     return "Equal" if (a - b).equals(0) else "Unknown"
 
 
-def main():
-    program, count, seed = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5000, int(sys.argv[3]) if len(sys.argv) > 3 else 1
+def make(count, seed, file):
     rng = random.Random(seed)
-    pairs, lines = [], []
-    while len(pairs) < count:
-        a = expression(rng)
-        if a.has(sp.zoo, sp.nan, sp.oo, sp.I) or a.is_number and rng.random() < 0.3:
-            continue
-        kind = rng.random()
-        try:
-            b = rewritten(rng, a) if kind < 0.8 else expression(rng)
-            if kind > 0.45 and kind < 0.8:
-                b = changed(rng, b)
-        except Exception:
-            continue
-        if b.has(sp.zoo, sp.nan, sp.oo, sp.I):
-            continue
-        s, t = written(rng, a), written(rng, b)
-        if max(len(s), len(t)) > 500 or "\n" in s + t:
-            continue
-        pairs.append((a, b))
-        lines.append(f"{s}\t{t}")
-    told = subprocess.run([program], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True).stdout.splitlines()
-    assert len(told) == count, (len(told), count)
+    made = 0
+    with open(file, "w", encoding="utf-8") as out:
+        while made < count:
+            a = expression(rng)
+            if a.has(sp.zoo, sp.nan, sp.oo, sp.I) or a.is_number and rng.random() < 0.3:
+                continue
+            kind = rng.random()
+            try:
+                b = rewritten(rng, a) if kind < 0.8 else expression(rng)
+                if 0.45 < kind < 0.8:
+                    b = changed(rng, b)
+            except Exception:  # not every rewriting applies
+                continue
+            if b.has(sp.zoo, sp.nan, sp.oo, sp.I):
+                continue
+            s, t = written(rng, a), written(rng, b)
+            if max(len(s), len(t)) > 500 or "\n" in s + t:
+                continue
+            out.write(f"{s}\t{t}\t{truth(a, b, rng)}\n")
+            out.flush()
+            made += 1
+
+
+def judge(program, file):
+    rows = [line.rstrip("\n").split("\t") for line in open(file, encoding="utf-8")]
+    asked = "".join(f"{s}\t{t}\n" for s, t, _ in rows)
+    told = subprocess.run([program], input=asked, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert len(told) == len(rows), (len(told), len(rows))
     tally, times = {}, []
-    for (a, b), line, answer in zip(pairs, lines, told):
+    for (s, t, right), answer in zip(rows, told):
         verdict, micros, reason = answer.split("\t")
         times.append(float(micros))
-        right = truth(a, b, rng)
         tally[(right, verdict)] = tally.get((right, verdict), 0) + 1
         if verdict == "Undecided" or (right != verdict and right != "Unknown"):
-            print(f"sympy {right}, answers {verdict} ({reason}): {line}", file=sys.stderr)
-    known = sum(n for (right, _), n in tally.items() if right != "Unknown")
-    decided = sum(n for (right, verdict), n in tally.items() if right != "Unknown" and verdict != "Undecided")
+            print(f"sympy {right}, answers {verdict} ({reason}): {s} | {t}", file=sys.stderr)
+    of = lambda r, v: sum(n for (right, verdict), n in tally.items() if r in (None, right) and v in (None, verdict))
+    known = len(rows) - of("Unknown", None)
     times.sort()
     print(json.dumps({
-        "sympy": sp.__version__, "pairs": count, "seed": seed, "equal_by_sympy": sum(n for (r, _), n in tally.items() if r == "Equal"),
-        "different_by_sympy": sum(n for (r, _), n in tally.items() if r == "Different"), "unknown_to_sympy": count - known,
-        "false_equal": tally.get(("Different", "Equal"), 0), "false_different": tally.get(("Equal", "Different"), 0),
-        "decided_share": round(decided / known, 4), "decided_share_of_all": round(sum(n for (_, v), n in tally.items() if v != "Undecided") / count, 4),
-        "median_us": round(statistics.median(times), 1), "p99_us": round(times[int(count * 0.99)], 1), "max_us": round(times[-1], 1),
+        "sympy": sp.__version__, "pairs": len(rows), "equal_by_sympy": of("Equal", None), "different_by_sympy": of("Different", None),
+        "unknown_to_sympy": of("Unknown", None), "false_equal": of("Different", "Equal"), "false_different": of("Equal", "Different"),
+        "undecided": of(None, "Undecided"), "decided_share": round(1 - of(None, "Undecided") / len(rows), 4),
+        "decided_share_of_known": round(1 - (of(None, "Undecided") - of("Unknown", "Undecided")) / known, 4),
+        "median_us": round(statistics.median(times), 1), "p99_us": round(times[int(len(times) * 0.99)], 1), "max_us": round(times[-1], 1),
     }))
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1] == "make":
+        make(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+    else:
+        judge(sys.argv[2], sys.argv[3])

@@ -17,5 +17,5 @@ mod verdict;
 
 pub use compare::{Options, equal};
 pub use form::{Form, FormFault, UnknownForm};
-pub use read::LONGEST;
+pub use read::{LONGEST, is_mathematics};
 pub use verdict::{Decision, Reason, Verdict};

@@ -15,13 +15,14 @@ fn answer(interaction: &Interaction, text: &str) -> Result<f64, String> {
 }
 
 fn numeric(value: &str, tolerance: &str, unit: &str) -> Interaction {
-    Interaction::Numeric(Numeric { value: Number::parse(value).unwrap(), tolerance: Number::parse(tolerance).unwrap(), unit: unit.into() })
+    Interaction::Numeric(Numeric { value: Number::parse(value).unwrap(), tolerance: Number::parse(tolerance).unwrap(), unit: unit.into(), maths: None })
 }
 
 fn short(accepted: &[&str]) -> Interaction {
     Interaction::ShortText(ShortText {
         accepted: accepted.iter().map(|a| (*a).to_owned()).collect(),
         normalisation: Normalisation::default(),
+        maths: None,
     })
 }
 

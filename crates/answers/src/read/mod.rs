@@ -37,6 +37,11 @@ pub(crate) struct Reading {
     pub letters_may_be_units: bool,
 }
 
+/// Whether a text is read as mathematics and not as words.
+pub fn is_mathematics(text: &str) -> bool {
+    !matches!(read(text, Way::default()).answer, Answer::Words(_))
+}
+
 /// Reads an answer; what is not mathematics is read as words.
 pub(crate) fn read(text: &str, way: Way) -> Reading {
     let words = || Reading { answer: Answer::Words(as_words(text)), wide_divisors_differ: false, letters_may_be_units: false };

@@ -16,6 +16,7 @@ const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
     ("crates/base/src/sheet/mod.rs", "names of explaining sheets in uploaded workbooks"),
     ("crates/base/src/sheet/write.rs", "full-width characters that a spreadsheet takes for a formula"),
     ("crates/content/src/item.rs", "names of question types as uploaded sheets write them"),
+    ("crates/content/src/item/maths.rs", "marks between requirements in uploaded sheets"),
     ("crates/content/src/number.rs", "marks in numbers as pupils write them"),
     ("crates/content/src/score/numeric.rs", "marks around numbers as pupils write them"),
     ("crates/content/src/score/short_text.rs", "Chinese punctuation marks"),

@@ -13,8 +13,8 @@ pub const MIGRATIONS: &[base::Migration] =
 fn values(conn: &Conn, integers: bool) -> &'static str {
     match (conn.is_sqlite(), integers) {
         (true, _) => "SELECT value FROM json_each($1)",
-        (false, true) => "SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json))",
-        (false, false) => "SELECT value FROM json_array_elements_text(CAST($1 AS json))",
+        (false, true) => "SELECT CAST(value AS BIGINT) FROM UNNEST(ARRAY(SELECT json_array_elements_text(CAST($1 AS json)))) AS w (value)",
+        (false, false) => "SELECT value FROM UNNEST(ARRAY(SELECT json_array_elements_text(CAST($1 AS json)))) AS w (value)",
     }
 }
 

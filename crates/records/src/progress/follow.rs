@@ -9,7 +9,7 @@ use crate::store::progress as store;
 use base::{Base, Conn, Date, Millis, Result, clock};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Statements in one step: a transaction of a few milliseconds, because on SQLite whoever answers waits for it.
+/// Statements in one step: a transaction of a few milliseconds, because on SQLite whoever answers meanwhile waits for it.
 const STEP: i64 = 60;
 /// Persons in one transaction of a rebuild.
 const CHUNK: i64 = 200;
@@ -37,7 +37,7 @@ pub async fn follow(base: &Base, settled: Millis) -> Result<usize> {
         return Ok(0);
     }
     drop(conn);
-    base.db.write(move |conn| Box::pin(async move { step(conn, upto).await })).await
+    base.db.write_behind(move |conn| Box::pin(async move { step(conn, upto).await })).await
 }
 
 async fn step(conn: &mut Conn, upto: i64) -> Result<usize> {

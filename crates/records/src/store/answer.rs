@@ -64,7 +64,7 @@ pub async fn places(conn: &mut Conn, ids: impl Iterator<Item = &String>) -> Resu
     let sql = if conn.is_sqlite() {
         "SELECT s.id, s.seq FROM json_each($1) AS wanted CROSS JOIN statement_id AS s ON s.id = wanted.value"
     } else {
-        "SELECT s.id, s.seq FROM json_array_elements_text($1::json) AS wanted (value) JOIN statement_id AS s ON s.id = wanted.value"
+        "SELECT s.id, s.seq FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS wanted (value) JOIN statement_id AS s ON s.id = wanted.value"
     };
     let rows: Vec<(String, i64)> = fetch_all!(conn, sql, &list)?;
     Ok(rows.into_iter().collect())
@@ -130,7 +130,7 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAns
          WHERE s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"
     } else {
         "SELECT s.agent AS person, p.path AS point, s.score, s.at, s.seq
-         FROM json_array_elements_text($1::json) AS wanted (value)
+         FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS wanted (value)
          JOIN statement AS s ON s.agent = wanted.value::bigint AND s.parent IS NOT NULL
          JOIN activity AS p ON p.id = s.parent
          WHERE s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"

@@ -25,4 +25,5 @@ pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 3011, name: "progress", sql: include_str!("migrations/3011_progress.sql") },
     base::Migration { version: 3020, name: "timeline", sql: include_str!("migrations/3020_timeline.sql") },
     base::Migration { version: 3030, name: "erasure", sql: include_str!("migrations/3030_erasure.sql") },
+    base::Migration { version: 3031, name: "statement_age", sql: include_str!("migrations/3031_statement_age.sql") },
 ];

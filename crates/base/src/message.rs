@@ -75,6 +75,7 @@ areas!(
     "xapi",
     "open",
     "erasure",
+    "answers",
     "cli"
 );
 

@@ -4,6 +4,7 @@
 //! scoring in `score/choice.rs`, its page under the same name in `web`.
 
 pub mod choice;
+pub mod maths;
 pub mod numeric;
 pub mod short_text;
 
@@ -14,6 +15,7 @@ use base::{Conn, Error, Millis, Problem, Result};
 use std::collections::HashMap;
 
 pub use choice::{Choice, ChoiceOption, Rule};
+pub use maths::Maths;
 pub use numeric::Numeric;
 pub use short_text::{Normalisation, ShortText};
 

@@ -245,6 +245,10 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
     let fields = submission.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let response = score::read(&item.interaction, fields)?;
     let score = score::score(&item.interaction, &response);
+    if score.undecided {
+        // Not wrong, and nobody marks practice: it is given back, and costs nothing.
+        return Err(Error::invalid("learner.answer_undecided"));
+    }
     let now = base.clock.now();
     let answered = Answered {
         statement: attempt,

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::administrator::Request;
-use crate::{lake_export, models, operate, responses, serve};
+use crate::{equal, lake_export, models, operate, responses, serve};
 use base::{Config, Error, Lang, t};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -39,6 +39,7 @@ enum Command {
     Lake(Lake),
     #[command(subcommand)]
     Models(Models),
+    Equal(equal::Args),
 }
 
 #[derive(Subcommand)]
@@ -132,6 +133,10 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
     if let Some(Command::Models(Models::Check(args))) = &cli.command {
         return models::command(lang, args);
     }
+    if let Some(Command::Equal(args)) = &cli.command {
+        equal::command(lang, args);
+        return Ok(());
+    }
     let config = Config::load(cli.config.as_deref())?;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Config => {
@@ -145,6 +150,10 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
         Command::Audit(Audit::Verify) => runtime()?.block_on(operate::verify_audit(config, lang)),
         Command::Backup(File { file }) => runtime()?.block_on(operate::back_up(config, lang, &file)),
         Command::VerifyBackup(File { file }) => runtime()?.block_on(operate::verify_backup(lang, &file)),
+        Command::Equal(args) => {
+            equal::command(lang, &args);
+            Ok(())
+        }
         Command::Restore(File { file }) => runtime()?.block_on(operate::restore(config, lang, &file)),
         Command::Import(Import::Responses(args)) => runtime()?.block_on(responses::command(config, lang, &args)),
         Command::Rebuild(Rebuild::Projections) => runtime()?.block_on(operate::rebuild_projections(config, lang)),
@@ -239,6 +248,11 @@ fn described(lang: Lang) -> clap::Command {
                 let c = arg(c, "since", text("cli.help_lake_since"));
                 arg(c, "settle", text("cli.help_lake_settle"))
             })
+        })
+        .mut_subcommand("equal", |c| {
+            let c = arg(c.about(text("cli.help_equal")), "key", text("cli.help_equal_key"));
+            let c = arg(c, "answer", text("cli.help_equal_answer"));
+            arg(c, "form", text("cli.help_equal_form"))
         })
 }
 

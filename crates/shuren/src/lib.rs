@@ -6,6 +6,7 @@
 mod administrator;
 pub mod cli;
 pub mod demo;
+mod equal;
 mod health;
 mod lake_export;
 mod metrics;

@@ -7,6 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Files whose Chinese is data and not a sentence of the product, each with the reason.
 const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
+    ("crates/answers/src/form.rs", "marks of an approximate value as pupils write them"),
+    ("crates/answers/src/read/chars.rs", "words and marks in answers as pupils write them"),
+    ("crates/answers/src/read/forms.rs", "names of parts of compound quantities as pupils write them"),
+    ("crates/answers/src/read/numerals.rs", "Chinese numerals"),
+    ("crates/answers/src/read/token.rs", "words within numbers as pupils write them"),
+    ("crates/answers/src/read/unit.rs", "names of units as pupils write them"),
     ("crates/base/src/sheet/mod.rs", "names of explaining sheets in uploaded workbooks"),
     ("crates/base/src/sheet/write.rs", "full-width characters that a spreadsheet takes for a formula"),
     ("crates/content/src/graph/relation.rs", "names of relations as uploaded sheets write them"),
@@ -17,6 +23,7 @@ const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
     ("crates/content/src/model/write.rs", "numbers as they are read in Chinese"),
     ("crates/content/src/sheet/help.rs", "marks in cells of uploaded sheets"),
     ("crates/content/src/kind.rs", "names of kinds of points as uploaded sheets write them"),
+    ("crates/content/src/item/maths.rs", "marks between requirements in uploaded sheets"),
     ("crates/content/src/number.rs", "marks in numbers as pupils write them"),
     ("crates/content/src/score/numeric.rs", "marks around numbers as pupils write them"),
     ("crates/content/src/score/short_text.rs", "Chinese punctuation marks"),

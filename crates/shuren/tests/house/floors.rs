@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// ARCHITECTURE.md's floors, lowest first.
 const FLOORS: &[&[&str]] = &[
-    &["measure", "solve", "charts", "typeset"],
+    &["measure", "solve", "charts", "typeset", "answers"],
     &["base"],
     &["people"],
     &["records", "content"],

@@ -206,7 +206,7 @@ impl Model {
                 exact.and_then(|t| number(&t)).map_err(|p| self.fault_at(tolerance, p))?
             }
         };
-        Ok(Interaction::Numeric(Numeric { value, tolerance, unit: self.unit.clone() }))
+        Ok(Interaction::Numeric(Numeric { value, tolerance, unit: self.unit.clone(), maths: None }))
     }
 
     fn short_text(&self, key: &str, values: &mut Values) -> Result<Interaction, Fault> {
@@ -217,7 +217,7 @@ impl Model {
                 accepted.push(text);
             }
         }
-        Ok(Interaction::ShortText(ShortText { accepted, normalisation: Normalisation::default() }))
+        Ok(Interaction::ShortText(ShortText { accepted, normalisation: Normalisation::default(), maths: None }))
     }
 }
 

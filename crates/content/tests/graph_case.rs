@@ -86,7 +86,6 @@ proptest! {
         let end = (start + length).min(chars.len());
         let damaged: String = chars[..start].iter().copied().chain(put.chars()).chain(chars[end..].iter().copied()).collect();
         if let Ok(reading) = read(damaged.as_bytes(), &graph, &defaults(Subject::Math)) {
-            prop_assert!(reading.problems.iter().chain(&reading.notices).all(|p| !p.text(base::Lang::Zh).contains("{")) || true);
             prop_assert!(reading.part.points.values().all(|p| p.subject == Subject::Math));
         }
     }

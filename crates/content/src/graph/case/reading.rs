@@ -5,7 +5,7 @@ use super::{ABILITY_OF, MISCONCEPTION_OF};
 use crate::graph::{NewEdge, Relation, Snapshot, identity};
 use crate::point::LONGEST_NAME;
 use crate::{Kind, NewPoint, Stage, Subject, stage};
-use base::{Error, Problem, Result};
+use base::{Error, Place, Problem, Result};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -106,9 +106,8 @@ fn points(
             identifier: if identity::of_code(&code) == identifier { String::new() } else { identifier.to_string() },
             ..NewPoint::new(&code, defaults.subject, stage, grade, &name)
         };
-        reading.problems.extend(
-            point.problems().into_iter().map(|p| Problem::new("graph.case_item").with("problem", &p).with("item", label(index, item))),
-        );
+        let place = Place { file: label(index, item), ..Place::default() };
+        reading.problems.extend(point.problems().into_iter().map(|p| p.at(place.clone())));
         codes.insert(identifier, code.clone());
         reading.part.points.insert(code, point);
     }

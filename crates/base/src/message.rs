@@ -58,6 +58,7 @@ areas!(
     "models",
     "learner",
     "path",
+    "companion",
     "capture",
     "web",
     "site",

@@ -3,6 +3,7 @@
 mod administrator;
 mod capture;
 mod citizen;
+mod companion;
 mod family;
 mod loop_turns;
 mod path;

@@ -58,8 +58,12 @@ areas!(
     "models",
     "learner",
     "path",
+<<<<<<< HEAD
     "growth",
     "talent",
+=======
+    "companion",
+>>>>>>> path
     "capture",
     "web",
     "site",

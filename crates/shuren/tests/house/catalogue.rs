@@ -34,6 +34,7 @@ const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
     ("crates/content/src/sheet/items.rs", "headings and words of uploaded sheets"),
     ("crates/content/src/sheet/points.rs", "headings of uploaded sheets"),
     ("crates/content/src/sheet/template.rs", "a template's example rows"),
+    ("crates/learner/src/companion/ladder.rs", "words by which an explanation names an option"),
     ("crates/people/src/roster/cell.rs", "words that uploaded rosters have in their cells"),
     ("crates/people/src/roster/columns.rs", "headings of uploaded rosters, and a template's example rows"),
     ("crates/people/src/roster/oneroster/names.rs", "surnames of two characters"),

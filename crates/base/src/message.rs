@@ -58,12 +58,9 @@ areas!(
     "models",
     "learner",
     "path",
-<<<<<<< HEAD
+    "companion",
     "growth",
     "talent",
-=======
-    "companion",
->>>>>>> path
     "capture",
     "web",
     "site",

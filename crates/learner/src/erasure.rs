@@ -210,11 +210,6 @@ async fn finish(conn: &mut Conn, context: &Context, id: i64, purpose: Purpose) -
         let (sittings, questions) = store::remove_beside(conn, person).await?;
         let documents = erase::erase_documents(conn, &base.config.public_url(), person).await?;
         let wishes = crate::store::path::remove(conn, person).await?;
-<<<<<<< HEAD
-        add(&mut gone, [("practice_session", sittings), ("estimate_question", questions), ("document", documents), ("path_wish", wishes)]);
-        // What a teacher was reminded by was made of these records.
-        add(&mut gone, [("invitation", crate::store::talent::remove(conn, person).await?)]);
-=======
         let help = crate::store::companion::remove(conn, person).await?;
         add(
             &mut gone,
@@ -226,7 +221,8 @@ async fn finish(conn: &mut Conn, context: &Context, id: i64, purpose: Purpose) -
                 ("help_shown", help),
             ],
         );
->>>>>>> path
+        // What a teacher was reminded by was made of these records.
+        add(&mut gone, [("invitation", crate::store::talent::remove(conn, person).await?)]);
         add(&mut gone, [("mastery", remade(conn, &[person]).await?)]);
     }
     let all = count(conn, id, &gone, Some(base.clock.now())).await?;

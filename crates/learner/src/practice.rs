@@ -248,14 +248,11 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
     let fields = submission.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let response = score::read(&item.interaction, fields)?;
     let score = score::score(&item.interaction, &response);
-<<<<<<< HEAD
     if score.undecided {
         // Not wrong, and nobody marks practice: it is given back, and costs nothing.
         return Err(Error::invalid("learner.answer_undecided"));
     }
-=======
     let credit = companion::credit(companion::kinds_of(base, attempt).await?.iter().map(String::as_str));
->>>>>>> path
     let now = base.clock.now();
     let answered = Answered {
         statement: attempt,

@@ -9,12 +9,9 @@ macro_rules! consenting {
 }
 
 pub(crate) mod aggregate;
-pub(crate) mod coming;
-<<<<<<< HEAD
 pub(crate) mod calibration;
-=======
+pub(crate) mod coming;
 pub(crate) mod companion;
->>>>>>> path
 pub(crate) mod correction;
 pub(crate) mod erasure;
 pub(crate) mod mastery;

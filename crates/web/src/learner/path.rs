@@ -181,9 +181,14 @@ fn actions(lang: Lang, shown: &Shown, path: &Path, step: &Step, first: bool) -> 
                         (post("/student/path/check", path, step.point, Button::Second, &t!(lang, "path.known"), None))
                     }
                 }
-                (wish(path, step.point, "skip", &t!(lang, "path.skip")))
-                @if wished == Some(Wanted::First) { (wish(path, step.point, "none", &t!(lang, "path.undo_first"))) }
-                @else if !first { (wish(path, step.point, "first", &t!(lang, "path.first"))) }
+            }
+            details class="adjust" {
+                summary { (t!(lang, "path.adjust")) }
+                div class="actions" {
+                    (wish(path, step.point, "skip", &t!(lang, "path.skip")))
+                    @if wished == Some(Wanted::First) { (wish(path, step.point, "none", &t!(lang, "path.undo_first"))) }
+                    @else if !first { (wish(path, step.point, "first", &t!(lang, "path.first"))) }
+                }
             }
         }
     }

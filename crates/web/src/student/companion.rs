@@ -65,6 +65,7 @@ fn sibling(lang: Lang, worked: &Worked) -> Markup {
         p { (t!(lang, "companion.sibling_lead")) }
         blockquote {
             (item_view::paragraphs(&worked.item.stem))
+            @if let Interaction::Choice(c) = &worked.item.interaction { ul class="lines" { @for option in &c.options { li { (option.text) } } } }
             ol { @for step in &worked.steps { li { (item_view::paragraphs(step)) } } }
             p { (t!(lang, "companion.sibling_answer")) (item_view::in_words(&worked.item, &worked.key)) }
         }

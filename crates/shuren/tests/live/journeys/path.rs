@@ -59,6 +59,7 @@ async fn student_follows_the_path() {
         assert!(steps >= 2, "{steps} steps");
         let name = student.text("#step2 h2").await;
         let name = name.trim_start_matches("2. ").to_owned();
+        student.click("#step2 details.adjust summary").await;
         student.click("#step2 form[action$='/path/wish'] button").await;
         student.see("#aside").await;
         assert!(student.text("#aside").await.contains(&name));

@@ -59,6 +59,8 @@ areas!(
     "learner",
     "path",
     "companion",
+    "growth",
+    "talent",
     "capture",
     "web",
     "site",

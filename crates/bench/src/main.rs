@@ -1,7 +1,7 @@
 //! `cargo run --release -p bench -- AREA [--full]`: one JSON line per figure.
 
 use anyhow::{Context, Result};
-use bench::{Figure, house, lake, path, records, report};
+use bench::{Figure, house, lake, measure, path, records, report};
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 
@@ -16,6 +16,8 @@ enum Area {
     Lake,
     /// The next step: paths on an open simulator.
     Path,
+    /// The measurement models on published data, and a region's learners made anew. `SHUREN_SHARED` names the folder with the data.
+    Measure,
     /// Every area.
     All,
 }
@@ -68,6 +70,12 @@ async fn main() -> Result<()> {
     }
     if matches!(arguments.area, Area::Path | Area::All) {
         path::run(&path::Plan { learners: if arguments.full { 400 } else { 60 }, trial: arguments.trial }, &mut keep)?;
+    }
+    if matches!(arguments.area, Area::Measure | Area::All) {
+        match std::env::var_os("SHUREN_SHARED") {
+            Some(shared) => measure::run(&measure::Plan { shared: shared.into(), full: arguments.full }, &mut keep)?,
+            None => eprintln!("SHUREN_SHARED is not set: the area measure needs the published data sets"),
+        }
     }
     if let Some(file) = arguments.report {
         let full = if arguments.full { " --full" } else { "" };

@@ -221,6 +221,8 @@ async fn finish(conn: &mut Conn, context: &Context, id: i64, purpose: Purpose) -
                 ("help_shown", help),
             ],
         );
+        // What a teacher was reminded by was made of these records.
+        add(&mut gone, [("invitation", crate::store::talent::remove(conn, person).await?)]);
         add(&mut gone, [("mastery", remade(conn, &[person]).await?)]);
     }
     let all = count(conn, id, &gone, Some(base.clock.now())).await?;

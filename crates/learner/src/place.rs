@@ -16,15 +16,22 @@ pub struct Place {
 pub async fn of(conn: &mut Conn, scope: &Scope, person: i64) -> Result<Option<Place>> {
     let Ok(today) = scope.today.parse::<Date>() else { return Ok(None) };
     for class in role::of_person(conn, person, &scope.today).await?.iter().filter(|a| a.role() == Some(Role::Student)) {
-        if let Some(place) = of_class(conn, class.org, today).await? {
+        if let Some(place) = in_class(conn, class.org, today).await? {
             return Ok(Some(place));
         }
     }
     Ok(None)
 }
 
-/// A class's place on a day; `None` when the class or its school does not tell.
-pub async fn of_class(conn: &mut Conn, class: i64, today: Date) -> Result<Option<Place>> {
+/// The place of a class's learners on the scope's day.
+pub async fn of_class(conn: &mut Conn, scope: &Scope, class: i64) -> Result<Option<Place>> {
+    match scope.today.parse::<Date>() {
+        Ok(today) => in_class(conn, class, today).await,
+        Err(_) => Ok(None),
+    }
+}
+
+async fn in_class(conn: &mut Conn, class: i64, today: Date) -> Result<Option<Place>> {
     let entry = organisation::get(conn, class).await?.entry_year;
     let school = organisation::above(conn, class, OrganisationKind::School).await?;
     let (Some(entry), Some(school)) = (entry, school) else { return Ok(None) };

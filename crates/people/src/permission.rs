@@ -67,6 +67,8 @@ pub enum Action {
     DecideConsent,
     /// Record consent that the school has collected on paper.
     RecordConsent,
+    /// Offer children something to take part in.
+    OfferActivity,
     /// Import and edit items.
     ManageItems,
     /// Prepare open data, and publish what somebody else has prepared.
@@ -114,6 +116,7 @@ impl Action {
         Action::SwitchCapture,
         Action::DecideConsent,
         Action::RecordConsent,
+        Action::OfferActivity,
         Action::ManageItems,
         Action::PrepareRelease,
         Action::SetRetention,
@@ -143,6 +146,7 @@ impl Action {
             Action::SwitchCapture => (false, false, &[SchoolLeader]),
             Action::DecideConsent => (false, true, &[]),
             Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
+            Action::OfferActivity => (false, false, &[Researcher, SchoolLeader]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),
             Action::PrepareRelease => (false, false, &[BureauOfficer]),
             Action::SetRetention => (false, false, &[Administrator]),

@@ -22,11 +22,13 @@ mod known;
 mod naming;
 mod partition;
 pub mod progress;
+pub mod projection;
 mod query;
 pub mod statement;
 mod store;
 mod targets;
 mod timeline;
+pub mod trial;
 mod version;
 pub mod xapi;
 

@@ -6,6 +6,7 @@ use super::plan::Goal;
 use super::policy::Policy;
 use crate::answer::day_number;
 use crate::mastery::Estimate;
+use crate::state;
 use crate::store::{mastery, path as store};
 use base::{Conn, Millis, Result};
 use content::graph::{self, Relation};
@@ -37,7 +38,14 @@ pub(super) async fn ground(conn: &mut Conn, subject: Subject, grade: Option<i64>
 /// What is known of a learner. Only for callers that have checked the scope.
 pub(super) async fn learner(conn: &mut Conn, person: i64, now: Millis, policy: &Policy) -> Result<Learner> {
     let rows = mastery::of_person(conn, person).await?;
-    let known = rows.into_iter().map(|row| (row.row.point, Known::of(&Estimate::of(row.row)))).collect();
+    let states = state::load(conn, &[person]).await?;
+    let points = states.get(&person).into_iter().flat_map(|s| &s.subjects).flat_map(|s| &s.points);
+    let recall: HashMap<i64, f64> = points.map(|p| (p.point, p.memory.recall(now))).collect();
+    let known = |row: mastery::OfSubject| {
+        let recall = recall.get(&row.row.point).copied();
+        (row.row.point, Known { recall, ..Known::of(&Estimate::of(row.row)) })
+    };
+    let known = rows.into_iter().map(known).collect();
     let since = now - policy.check_days * 86_400_000;
     let check = |row: store::CheckRow| (row.point, Check { day: day_number(row.started), asked: row.planned, right: row.correct });
     let checks = store::checks(conn, person, since).await?.into_iter().map(check).collect();

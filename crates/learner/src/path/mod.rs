@@ -110,8 +110,8 @@ pub async fn subjects(conn: &mut Conn, scope: &Scope, person: i64) -> Result<Vec
 }
 
 /// Points that a teacher can say for lessons of a class: those of its grade first, then of the grades beside it.
-pub async fn sayable(conn: &mut Conn, base: &Base, class: i64, subject: Subject) -> Result<Vec<Point>> {
-    let grade = place::of_class(conn, class, base.clock.today()).await?.map(|p| p.grade);
+pub async fn sayable(conn: &mut Conn, scope: &Scope, class: i64, subject: Subject) -> Result<Vec<Point>> {
+    let grade = place::of_class(conn, scope, class).await?.map(|p| p.grade);
     let mut points = point::list(conn, point::Filter { subject: Some(subject), ..point::Filter::default() }).await?;
     points.retain(|p| grade.is_none_or(|grade| (grade - 1..=grade + 1).contains(&p.grade)));
     points.sort_by(|a, b| (grade != Some(a.grade), a.grade, &a.code).cmp(&(grade != Some(b.grade), b.grade, &b.code)));

@@ -1,7 +1,7 @@
 //! The numbers of a path that are somebody's decision, in one struct so that a test, a simulation or a region can give others;
 //! each with its source. Nowhere else in this module.
 
-use crate::policy::{REVIEW_AFTER_DAYS, SECURE};
+use crate::policy::{RECALL, REVIEW_AFTER_DAYS, SECURE};
 
 /// The numbers a path is planned by.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Policy {
     pub difficulty_step: f64,
     /// Chance of a right answer from which one can build on a point: the platform's own line for "secure" ([`SECURE`]).
     pub ready: f64,
-    /// Chance of recall below which a point that was secure is asked again. 0.9: the retention that FSRS asks for by default.
+    /// Chance of recall below which a point that was secure is asked again: the platform's own line for "fades" ([`RECALL`]).
     pub recall: f64,
     /// The same in days without an answer where no memory model speaks ([`REVIEW_AFTER_DAYS`]).
     pub rest_days: i64,
@@ -70,7 +70,7 @@ impl Default for Policy {
             target: 0.8,
             difficulty_step: 0.5,
             ready: SECURE,
-            recall: 0.9,
+            recall: RECALL,
             rest_days: REVIEW_AFTER_DAYS,
             check_days: 60,
             steps: 5,

@@ -57,13 +57,13 @@ async fn step(conn: &mut Conn, upto: i64) -> Result<usize> {
 }
 
 /// The statement that a voiding statement takes back.
-fn target(raw: &str) -> Option<String> {
+pub(crate) fn target(raw: &str) -> Option<String> {
     let statement: serde_json::Value = serde_json::from_str(raw).ok()?;
     Some(statement["object"]["id"].as_str()?.to_ascii_lowercase())
 }
 
 /// A place in the order below which all statements that will ever be there can be seen.
-async fn horizon(conn: &mut Conn, settled: Millis) -> Result<i64> {
+pub(crate) async fn horizon(conn: &mut Conn, settled: Millis) -> Result<i64> {
     // Identifiers are made by the machine's clock, whatever time a test has.
     let now = base::Clock::system().now();
     let oldest = store::age_of_oldest_write(conn).await?;

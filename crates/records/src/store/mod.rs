@@ -12,9 +12,11 @@ pub(crate) mod known;
 pub(crate) mod names;
 pub(crate) mod partition;
 pub(crate) mod progress;
+pub(crate) mod projection;
 pub(crate) mod query;
 pub(crate) mod statement;
 pub(crate) mod timeline;
+pub(crate) mod trial;
 
 /// The schema of records.
 pub const MIGRATIONS: &[base::Migration] = &[

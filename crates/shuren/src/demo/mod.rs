@@ -214,6 +214,10 @@ pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(P
         }
     }
     records::progress::rebuild(base).await?;
+    // The larger sizes, which are for measuring, are calibrated by the first night.
+    if matches!(size, Size::S) {
+        learner::calibration::make(base).await?;
+    }
     end(base, size, seed, &summary).await?;
     Ok(summary)
 }

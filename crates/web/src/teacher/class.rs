@@ -42,6 +42,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
                 (look::link_button(Button::Primary, &format!("/class/{org}/capture"), &t!(lang, "capture.open")))
                 (look::link_button(Button::Second, &format!("/class/{org}/coming"), &t!(lang, "path.coming")))
                 (look::link_button(Button::Second, &format!("/class/{org}/progress"), &t!(lang, "capture.progress")))
+                (look::link_button(Button::Second, &format!("/class/{org}/activities"), &t!(lang, "talent.section")))
             }
             @if subjects.len() > 1 {
                 nav class="tabs" aria-label=(t!(lang, "teacher.subjects")) {

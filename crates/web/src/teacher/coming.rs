@@ -42,7 +42,7 @@ impl Shown {
         Ok(Shown {
             class: people::organisation::get(conn, class).await?,
             readiness: path::readiness(conn, base, scope, class, subject, &ahead).await?,
-            points: path::sayable(conn, base, class, subject).await?,
+            points: path::sayable(conn, scope, class, subject).await?,
             subjects,
             subject,
             said,
@@ -60,7 +60,7 @@ async fn subjects(conn: &mut Conn, visit: &Visit, class: i64) -> Result<Vec<Subj
     let mut found = Vec::new();
     for subject in Subject::ALL {
         let teaches = taught.as_ref().is_none_or(|t| t.iter().any(|s| s == subject.code()));
-        if teaches && !path::sayable(conn, &visit.app.base, class, subject).await?.is_empty() {
+        if teaches && !path::sayable(conn, &visit.scope, class, subject).await?.is_empty() {
             found.push(subject);
         }
     }

@@ -1,5 +1,6 @@
 //! Pages for teachers: their classes, what comes in their lessons, what learners question, account slips, consent on paper.
 
+mod activities;
 mod class;
 mod coming;
 mod consent;
@@ -22,6 +23,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/class/{org}/coming/{coming}/take-back", Access::Organisation(Action::Guide), coming::take_back),
         Route::post("/class/{org}/questions/{question}", Access::Organisation(Action::AnswerQuestion), questions::answer),
         Route::post("/class/{org}/corrections/{correction}", Access::Organisation(Action::AnswerQuestion), corrections::answer),
+        Route::get("/class/{org}/activities", Access::Organisation(Action::ViewClass), activities::show),
+        Route::post("/class/{org}/activities/{opportunity}", Access::Organisation(Action::ViewClass), activities::invite),
         Route::get("/class/{org}/consent", Access::Organisation(Action::RecordConsent), consent::show),
         Route::post("/class/{org}/consent", Access::Organisation(Action::RecordConsent), consent::submit),
         Route::get("/class/{org}/slips", Access::Organisation(Action::IssueAccounts), slips::preview),

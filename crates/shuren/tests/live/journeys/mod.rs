@@ -5,6 +5,7 @@ mod capture;
 mod citizen;
 mod companion;
 mod family;
+mod growth;
 mod loop_turns;
 mod path;
 mod record;

@@ -190,7 +190,7 @@ mod tests {
 
     fn number(stem: &str, key: &str) -> Item {
         let parse = |text| Number::parse(text).unwrap();
-        item(stem, Interaction::Numeric(Numeric { value: parse(key), tolerance: parse("0"), unit: String::new() }))
+        item(stem, Interaction::Numeric(Numeric { value: parse(key), tolerance: parse("0"), unit: String::new(), maths: None }))
     }
 
     fn choice(stem: &str, options: [&str; 3]) -> Item {
@@ -216,7 +216,7 @@ mod tests {
         for text in ["质数只有两个因数。", "先排除能被 3 整除的。", "选错了也没关系"] {
             assert!(!gives_away(&word, text), "{text}");
         }
-        let words = ShortText { accepted: vec!["plant".into()], normalisation: Normalisation::default() };
+        let words = ShortText { accepted: vec!["plant".into()], normalisation: Normalisation::default(), maths: None };
         let words = item("树的英文统称？", Interaction::ShortText(words));
         assert!(gives_away(&words, "It is a Plant.") && !gives_away(&words, "Look at the plantation."));
     }

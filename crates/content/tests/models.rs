@@ -216,6 +216,27 @@ proptest! {
         let _ = model::read("m.toml", &format!("[[model]]\n{text}"));
     }
 
+    /// The solutions are those that trying everything finds, and every instance is one of them.
+    #[test]
+    fn solutions_are_all_there_are(low in 1i64..20, high in 1i64..20, modulus in 1i64..5) {
+        let more = format!("\"a < b\", \"a + b >= {low}\", \"key <= {high}\", \"mod(a - b, {modulus}) = 0\"");
+        let model = one(&with(&[("\"a < b\"", &more), ("expect = [\"key < 20\"]", "")]));
+        let fits = |a: i64, b: i64| a < b && a * b != a + b && (low..=high).contains(&(a + b)) && (a - b) % modulus == 0;
+        let all = (1..=9).flat_map(|a| (1..=9).map(move |b| (a, b))).filter(|(a, b)| fits(*a, *b)).count();
+        let found = model::check_with(&model, &model::known(), 1000);
+        if all == 0 {
+            prop_assert_eq!(&found.faults[0].problem.key, "models.no_solution");
+            prop_assert!(model.instance(0).is_err());
+        } else {
+            prop_assert_eq!((found.solutions, found.tried, found.distinct), (Some(all), all, all));
+            for n in 0..all as u64 {
+                let instance = model.instance(n).unwrap();
+                let value = |i: usize| instance.values[i].1.parse::<i64>().unwrap();
+                prop_assert!(fits(value(0), value(1)));
+            }
+        }
+    }
+
     /// The key is what exact arithmetic says, whatever the numbers.
     #[test]
     fn keys_are_exact(n in 0u64..1_000_000, p in 1i64..50, q in 1i64..50) {

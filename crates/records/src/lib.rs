@@ -30,8 +30,8 @@ pub mod xapi;
 
 pub use activity::Activity;
 pub use answer::{
-    Answer, Answered, PointAnswer, Recorded, Stored, Tally, answer, answers, answers_to, count, missed, of_persons, points_since, reassign, recent,
-    record_answers, statement, tally,
+    Answer, Answered, PointAnswer, Recorded, Stored, Tally, answer, answers, answers_to, count, missed, of_persons, points_since, reassign,
+    recent, record_answers, statement, tally,
 };
 pub use append::{Authority, Post, Source, append, append_each};
 pub use attachment::{File, attachments};

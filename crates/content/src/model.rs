@@ -178,6 +178,7 @@ impl Model {
     }
 
     fn fault(&self, line: usize, field: &str, problem: base::Problem) -> Fault {
+        let problem = Box::new(problem);
         Fault { file: self.file.clone(), line, model: self.code.clone(), field: field.to_owned(), problem, instance: None }
     }
 

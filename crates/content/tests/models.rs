@@ -56,6 +56,9 @@ fn told(faults: &[Fault]) -> String {
     faults.iter().map(|f| f.text(Lang::En)).collect::<Vec<_>>().join("\n")
 }
 
+/// What is replaced in a sound model, and by what.
+type Changes = &'static [(&'static str, &'static str)];
+
 /// A sound model, with some of its lines replaced.
 fn with(changes: &[(&str, &str)]) -> String {
     let mut text = model::SUM.to_owned();
@@ -70,7 +73,7 @@ fn with(changes: &[(&str, &str)]) -> String {
 fn faults_say_which_line_and_field() {
     let sound = model::SUM;
     let line = |of: &str| sound.lines().position(|l| l.starts_with(of)).unwrap() + 1;
-    let cases: &[(&[(&str, &str)], &str, &str, usize)] = &[
+    let cases: &[(Changes, &str, &str, usize)] = &[
         (&[("a + b\"", "a + \"")], "models.unexpected_end", "key", line("key")),
         (&[("key = \"a + b\"", "key = \"a + d\"")], "models.unknown_name", "key", line("key")),
         (&[("key = \"a + b\"", "key = \"twice(a)\"")], "models.unknown_function", "key", line("key")),
@@ -108,7 +111,7 @@ fn faults_say_which_line_and_field() {
 
 #[test]
 fn what_does_not_stand_the_check_is_told_with_its_reason() {
-    let cases: &[(&[(&str, &str)], &str, &str)] = &[
+    let cases: &[(Changes, &str, &str)] = &[
         (&[("\"a < b\"", "\"a < b\", \"a + b > 30\"")], "models.no_solution", "where 2"),
         (&[("a, b in 1..9", "a in 9..1\", \"b in 1..9")], "models.empty_domain", "vars"),
         (&[("a, b in 1..9", "a in 1..9\", \"b = a / 0")], "models.division_by_zero", "vars 2"),
@@ -211,6 +214,27 @@ proptest! {
     fn any_file_is_read_or_refused(text in "\\PC{0,200}") {
         let _ = model::read("m.toml", &text);
         let _ = model::read("m.toml", &format!("[[model]]\n{text}"));
+    }
+
+    /// The solutions are those that trying everything finds, and every instance is one of them.
+    #[test]
+    fn solutions_are_all_there_are(low in 1i64..20, high in 1i64..20, modulus in 1i64..5) {
+        let more = format!("\"a < b\", \"a + b >= {low}\", \"key <= {high}\", \"mod(a - b, {modulus}) = 0\"");
+        let model = one(&with(&[("\"a < b\"", &more), ("expect = [\"key < 20\"]", "")]));
+        let fits = |a: i64, b: i64| a < b && a * b != a + b && (low..=high).contains(&(a + b)) && (a - b) % modulus == 0;
+        let all = (1..=9).flat_map(|a| (1..=9).map(move |b| (a, b))).filter(|(a, b)| fits(*a, *b)).count();
+        let found = model::check_with(&model, &model::known(), 1000);
+        if all == 0 {
+            prop_assert_eq!(&found.faults[0].problem.key, "models.no_solution");
+            prop_assert!(model.instance(0).is_err());
+        } else {
+            prop_assert_eq!((found.solutions, found.tried, found.distinct), (Some(all), all, all));
+            for n in 0..all as u64 {
+                let instance = model.instance(n).unwrap();
+                let value = |i: usize| instance.values[i].1.parse::<i64>().unwrap();
+                prop_assert!(fits(value(0), value(1)));
+            }
+        }
     }
 
     /// The key is what exact arithmetic says, whatever the numbers.

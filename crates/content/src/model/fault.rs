@@ -14,7 +14,7 @@ pub struct Fault {
     /// The field, such as `where 2` or `distractor 1 value`; empty for the model as a whole.
     pub field: String,
     /// What is wrong.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
     /// The instance that shows it.
     pub instance: Option<u64>,
 }

@@ -62,7 +62,7 @@ fn whole_file(reader: &mut Reader<'_>) -> Vec<Model> {
         };
         let model = model(reader, table, line, source);
         if !reader.model.is_empty() && !codes.insert(reader.model.clone()) {
-            reader.fault(line, "code", Problem::new("content.code_twice").with("code", &reader.model.clone()));
+            reader.fault(line, "code", Problem::new("content.code_twice").with("code", reader.model.clone()));
         }
         models.extend(model);
     }

@@ -91,7 +91,7 @@ impl Model {
     }
 
     fn filled<T>(&self, template: &Template, at: &Placed<T>, values: &mut Values) -> Result<(String, Vec<String>), Fault> {
-        template.fill(values, self.show).map_err(|stumble| self.fault(at.line, &stumble.field(&at.field), stumble.problem))
+        template.fill(values, self.show).map_err(|stumble| self.fault(at.line, &stumble.field(&at.field), *stumble.problem))
     }
 
     /// A key or distractor: its value, when it has one, and its text.

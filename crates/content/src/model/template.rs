@@ -18,13 +18,13 @@ enum Piece {
 
 /// What is wrong with a placeholder, and with which; empty for the template as a whole.
 pub(super) struct Stumble {
-    pub problem: Problem,
+    pub problem: Box<Problem>,
     pub placeholder: String,
 }
 
 impl From<Problem> for Stumble {
     fn from(problem: Problem) -> Stumble {
-        Stumble { problem, placeholder: String::new() }
+        Stumble { problem: Box::new(problem), placeholder: String::new() }
     }
 }
 
@@ -57,7 +57,7 @@ impl Template {
                 let placeholder = after[..end].to_owned();
                 match expression(&placeholder, names) {
                     Ok(read) => pieces.push(Piece::Value(read, placeholder)),
-                    Err(problem) => return Err(Stumble { problem, placeholder }),
+                    Err(problem) => return Err(Stumble { problem: Box::new(problem), placeholder }),
                 }
                 rest = &after[end + 1..];
             }
@@ -78,7 +78,7 @@ impl Template {
                 Piece::Text(plain) => text.push_str(plain),
                 Piece::Value(expression, placeholder) => {
                     let value = evaluate(expression, values).and_then(|v| shown(&v, show));
-                    let value = value.map_err(|problem| Stumble { problem, placeholder: placeholder.clone() })?;
+                    let value = value.map_err(|problem| Stumble { problem: Box::new(problem), placeholder: placeholder.clone() })?;
                     text.push_str(&value);
                     filled.push(value);
                 }

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback) -> Markup {
     let lang = visit.lang;
     let (tone, verdict) = verdict(lang, told);
+    // What led to the wrong answer, where the item's author has foreseen it.
+    let why = content::help::misled(&told.item, &told.response).map(|w| w.why.as_str()).filter(|w| !w.is_empty());
     let over = sitting.done >= sitting.planned;
     look::page(
         &frame(visit, sitting),
@@ -22,7 +24,7 @@ pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback) -> Markup 
                 p class="hint" { b { (told.point.name(lang)) } }
                 (item_view::stem(&told.item, false))
                 (item_view::answered(lang, &told.item, told.attempt, &told.response, &told.key))
-                div id="verdict" tabindex="-1" data-focus { (look::notice(tone, html! { p { b { (verdict) } } })) }
+                div id="verdict" tabindex="-1" data-focus { (look::notice(tone, html! { p { b { (verdict) } } @if let Some(why) = why { p { (why) } } })) }
                 @if !told.item.explanation.is_empty() {
                     section { h2 { (t!(lang, "student.explanation")) } (item_view::paragraphs(&told.item.explanation)) }
                 }

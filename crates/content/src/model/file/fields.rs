@@ -25,7 +25,7 @@ impl Reader<'_> {
     /// Notes a fault.
     pub fn fault(&mut self, line: usize, field: &str, problem: Problem) {
         let (file, model) = (self.file.to_owned(), self.model.clone());
-        self.faults.push(Fault { file, line, model, field: field.to_owned(), problem, instance: None });
+        self.faults.push(Fault { file, line, model, field: field.to_owned(), problem: Box::new(problem), instance: None });
     }
 
     /// What was read, or a fault at its place.
@@ -50,7 +50,7 @@ impl Reader<'_> {
         match Template::read(&text.value, names) {
             Ok(template) => Some(text.map(template)),
             Err(stumble) => {
-                self.fault(text.line, &stumble.field(&text.field), stumble.problem);
+                self.fault(text.line, &stumble.field(&text.field), *stumble.problem);
                 None
             }
         }

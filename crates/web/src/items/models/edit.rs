@@ -11,7 +11,7 @@ use crate::upload::in_turn;
 use crate::{Answer, Told, Visit};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use base::{Error, Problem, Result, audit, t};
+use base::{Error, Lang, Problem, Result, audit, t};
 use content::item::Status;
 use content::model::{self, By, Fault, Kept, Known};
 use maud::{Markup, html};
@@ -69,7 +69,7 @@ async fn looked(visit: &Visit, source: &str, instances: usize) -> Result<Looked>
     let known: Known = model::known(&mut visit.app.base.db.read().await?, &models).await?;
     let mut models = models.into_iter();
     let (Some(model), None) = (models.next(), models.next()) else {
-        let problem = Problem::new("models.one_at_a_time");
+        let problem = Box::new(Problem::new("models.one_at_a_time"));
         return Ok(Looked::Faulty(vec![Fault {
             file: name,
             line: 1,
@@ -180,6 +180,7 @@ fn page(visit: &Visit, kept: Option<&Kept>, source: &str, problems: &[Problem], 
             (look::problems(lang, problems))
             @if let Some(kept) = kept { p { (standing(lang, kept.status)) } }
             @if active { (look::notice(Tone::Plain, html! { p { (t!(lang, "models.active_note")) } })) }
+            (guide(lang))
             div class="model-editor" {
                 form method="post" action="/items/models/save" {
                     @if let Some(kept) = kept {
@@ -206,4 +207,21 @@ fn page(visit: &Visit, kept: Option<&Kept>, source: &str, problems: &[Problem], 
             }
         },
     )
+}
+
+/// The format in a few lines; `docs/item-models.md` has all of it.
+fn guide(lang: Lang) -> Markup {
+    html! {
+        details {
+            summary { (t!(lang, "models.guide")) }
+            ul {
+                li { (t!(lang, "models.guide_vars", drawn = "a, b in 2..9", derived = "s = a + b", list = "k in [1/2, 1/3]")) }
+                li { (t!(lang, "models.guide_where")) }
+                li { (t!(lang, "models.guide_key", key = "a / b + c")) }
+                li { (t!(lang, "models.guide_stem", stem = "{a + b}", frac = "{frac(a/b)}", dec = "{dec(a/b)}", pct = "{pct(a/b)}")) }
+                li { (t!(lang, "models.guide_distractor", heading = "[[model.distractor]]")) }
+                li { (t!(lang, "models.guide_help")) }
+            }
+        }
+    }
 }

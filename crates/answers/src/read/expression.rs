@@ -147,7 +147,16 @@ impl<'a> Reader<'a> {
     fn begins_factor(&mut self) -> bool {
         match self.look() {
             Some(
-                Tok::Sym(_) | Tok::Fun(_) | Tok::Lg | Tok::Log | Tok::Exp | Tok::Pi | Tok::Open('(' | '{' | '[') | Tok::Frac | Tok::Root(_) | Tok::Binom,
+                Tok::Sym(_)
+                | Tok::Fun(_)
+                | Tok::Lg
+                | Tok::Log
+                | Tok::Exp
+                | Tok::Pi
+                | Tok::Open('(' | '{' | '[')
+                | Tok::Frac
+                | Tok::Root(_)
+                | Tok::Binom,
             ) => !matches!(self.peek(), Some(Tok::Open(_))) || self.closes_as_group(),
             Some(Tok::Num(_)) => self.at > 0 && !matches!(self.tokens[self.at - 1], Tok::Num(_) | Tok::Space),
             Some(Tok::Bar) => self.bars == 0 && self.has_closing_bar(),
@@ -547,7 +556,10 @@ impl<'a> Reader<'a> {
         while matches!(self.look(), Some(Tok::Sym(_) | Tok::Pi | Tok::Root(_) | Tok::Frac)) {
             arg = times(arg, self.power()?);
         }
-        if arg.any(&|e| matches!(e, Expr::Pi)) && self.look() == Some(&Tok::Op('/')) && matches!(self.tokens.get(self.at + 1), Some(Tok::Num(_))) {
+        if arg.any(&|e| matches!(e, Expr::Pi))
+            && self.look() == Some(&Tok::Op('/'))
+            && matches!(self.tokens.get(self.at + 1), Some(Tok::Num(_)))
+        {
             self.at += 1;
             arg = Expr::Div(Box::new(arg), Box::new(self.factor()?));
         }

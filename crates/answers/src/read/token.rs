@@ -79,7 +79,8 @@ pub(super) fn tokens(text: &str, way: Way) -> Option<Vec<Tok>> {
 pub(super) fn letters_may_be_units(tokens: &[Tok]) -> bool {
     match tokens {
         [.., before, Tok::Sym(name)] => {
-            matches!(before, Tok::Num(_) | Tok::Close(_) | Tok::Pi | Tok::Space) && unit::leading(name).is_some_and(|(_, l)| l == name.len())
+            matches!(before, Tok::Num(_) | Tok::Close(_) | Tok::Pi | Tok::Space)
+                && unit::leading(name).is_some_and(|(_, l)| l == name.len())
         }
         _ => false,
     }
@@ -147,7 +148,8 @@ impl<'a> Lexer<'a> {
             return false;
         }
         let Some((unit, length)) = unit::leading(self.rest) else { return false };
-        let letter = length == 1 || (self.rest[..length].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'^') && single_letter(&self.rest[..length]));
+        let letter = length == 1
+            || (self.rest[..length].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'^') && single_letter(&self.rest[..length]));
         let inside = self.depth > 0;
         if letter && (inside || !self.way.letters_are_units) {
             return false;
@@ -438,8 +440,8 @@ impl<'a> Lexer<'a> {
             "lg" => Tok::Lg,
             "log" => Tok::Log,
             "exp" => Tok::Exp,
-            "left" | "right" | "displaystyle" | "quad" | "qquad" | "limits" | "big" | "Big" | "bigl" | "bigr" | "Bigl" | "Bigr" | "angle"
-            | "triangle" | "therefore" => {
+            "left" | "right" | "displaystyle" | "quad" | "qquad" | "limits" | "big" | "Big" | "bigl" | "bigr" | "Bigl" | "Bigr"
+            | "angle" | "triangle" | "therefore" => {
                 // `\right.` closes nothing.
                 if (name == "left" || name == "right") && self.rest.starts_with('.') {
                     self.rest = &self.rest[1..];
@@ -565,5 +567,23 @@ const NAMES: &[Name] = &[
 ];
 
 /// Further Greek letters of LaTeX.
-const GREEK: &[&str] =
-    &["epsilon", "varepsilon", "zeta", "eta", "kappa", "nu", "xi", "sigma", "tau", "chi", "psi", "Delta", "Omega", "Sigma", "Gamma", "Theta", "Phi", "Lambda"];
+const GREEK: &[&str] = &[
+    "epsilon",
+    "varepsilon",
+    "zeta",
+    "eta",
+    "kappa",
+    "nu",
+    "xi",
+    "sigma",
+    "tau",
+    "chi",
+    "psi",
+    "Delta",
+    "Omega",
+    "Sigma",
+    "Gamma",
+    "Theta",
+    "Phi",
+    "Lambda",
+];

@@ -95,7 +95,7 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 25] = [
+    pub const ALL: [Action; 26] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,

@@ -11,7 +11,7 @@ const CHINESE_MAY_STAND_IN: &[(&str, &str)] = &[
     ("crates/answers/src/read/chars.rs", "words and marks in answers as pupils write them"),
     ("crates/answers/src/read/forms.rs", "names of parts of compound quantities as pupils write them"),
     ("crates/answers/src/read/numerals.rs", "Chinese numerals"),
-    ("crates/answers/src/read/token.rs", "words within numbers as pupils write them"),
+    ("crates/answers/src/read/number.rs", "words within numbers as pupils write them"),
     ("crates/answers/src/read/unit.rs", "names of units as pupils write them"),
     ("crates/base/src/sheet/mod.rs", "names of explaining sheets in uploaded workbooks"),
     ("crates/base/src/sheet/write.rs", "full-width characters that a spreadsheet takes for a formula"),

@@ -3,7 +3,6 @@
 use crate::expr::Expr;
 use crate::read::{Rel, Unit};
 
-
 /// A number or an expression, with its unit if it has one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Quantity {

@@ -83,13 +83,9 @@ impl Expr {
             Expr::Div(a, b) | Expr::Pow(a, b) | Expr::Log(a, b) | Expr::Choose(a, b) | Expr::Arrange(a, b) | Expr::Mixed(a, b) => {
                 vec![a, b]
             }
-            Expr::Neg(a)
-            | Expr::Root(_, a)
-            | Expr::Abs(a)
-            | Expr::Fun(_, a)
-            | Expr::Factorial(a)
-            | Expr::Percent(a)
-            | Expr::Degrees(a) => vec![a],
+            Expr::Neg(a) | Expr::Root(_, a) | Expr::Abs(a) | Expr::Fun(_, a) | Expr::Factorial(a) | Expr::Percent(a) | Expr::Degrees(a) => {
+                vec![a]
+            }
         }
     }
 

@@ -6,7 +6,7 @@
 use crate::expr::{Expr, Fun};
 use egg::{Analysis, DidMerge, EGraph, Id, RecExpr, Rewrite, Runner, Subst, Symbol, Var, define_language, rewrite};
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use std::sync::OnceLock;
 use std::time::Duration;
 

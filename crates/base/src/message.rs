@@ -58,6 +58,7 @@ areas!(
     "models",
     "learner",
     "path",
+    "companion",
     "growth",
     "talent",
     "capture",

@@ -106,9 +106,7 @@ pub fn score(interaction: &Interaction, response: &Response) -> Score {
 /// Why a written answer to a mathematical key is right, wrong or not decided, for each key; empty for other items.
 pub fn decisions(interaction: &Interaction, response: &Response) -> Vec<answers::Decision> {
     match (interaction, response) {
-        (Interaction::Numeric(n), Response::Numeric { text }) => {
-            n.maths.iter().map(|m| maths::decide(m, &n.key(), text)).collect()
-        }
+        (Interaction::Numeric(n), Response::Numeric { text }) => n.maths.iter().map(|m| maths::decide(m, &n.key(), text)).collect(),
         (Interaction::ShortText(s), Response::ShortText { text }) => {
             s.maths.iter().flat_map(|m| s.accepted.iter().map(|key| maths::decide(m, key, text))).collect()
         }

@@ -15,7 +15,12 @@ fn answer(interaction: &Interaction, text: &str) -> Result<f64, String> {
 }
 
 fn numeric(value: &str, tolerance: &str, unit: &str) -> Interaction {
-    Interaction::Numeric(Numeric { value: Number::parse(value).unwrap(), tolerance: Number::parse(tolerance).unwrap(), unit: unit.into(), maths: None })
+    Interaction::Numeric(Numeric {
+        value: Number::parse(value).unwrap(),
+        tolerance: Number::parse(tolerance).unwrap(),
+        unit: unit.into(),
+        maths: None,
+    })
 }
 
 fn short(accepted: &[&str]) -> Interaction {

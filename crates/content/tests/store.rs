@@ -31,7 +31,10 @@ fn numeric(code: &str, point: i64, value: &str) -> NewItem {
         explanation: String::new(),
         source: "自编".into(),
         interaction: Interaction::Numeric(Numeric {
-            value: Number::parse(value).unwrap(), tolerance: Number::zero(), unit: "厘米".into(), maths: None
+            value: Number::parse(value).unwrap(),
+            tolerance: Number::zero(),
+            unit: "厘米".into(),
+            maths: None,
         }),
     }
 }

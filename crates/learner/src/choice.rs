@@ -13,8 +13,8 @@ use std::collections::HashMap;
 
 /// Latest answers that are looked at, so that questions do not come again too soon.
 pub const MEMORY: i64 = 40;
-/// Questions of a point that are looked at to find a fresh one.
-pub const ITEMS: i64 = 24;
+/// Questions of a point that are looked at to find a fresh one: more than can have been answered lately.
+pub const ITEMS: i64 = MEMORY + 24;
 
 /// Why a question was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,8 @@
 //! cells suppressed, for a school and the region ([`aggregate`]). Learners practise ([`practice`]) and
 //! question what is said of them ([`question`]). Everything recorded of a learner stands in a [`timeline`], which they share
 //! ([`share`]) and have corrected ([`correction`]). What belongs to a purpose goes at the family's request ([`erasure`]) or when its
-//! time has come ([`retention`]). What to do next, before, in and after class, is a [`path`]. Every read of a person's data takes the caller's
+//! time has come ([`retention`]). What to do next, before, in and after class, is a [`path`]; a study [`companion`] helps at a
+//! question. Every read of a person's data takes the caller's
 //! scope. No estimate exists without its statements: [`rebuild()`] makes all of them anew. Beside mastery stands the learner's
 //! [`state`]: ability and growth, memory, pace, read with what a nightly [`calibration`] knows of the items. [`talent`] has what
 //! children are invited to take part in.
@@ -14,6 +15,7 @@ pub mod aggregate;
 mod answer;
 pub mod calibration;
 mod choice;
+pub mod companion;
 pub mod correction;
 pub mod diagnosis;
 pub mod erasure;

@@ -7,6 +7,7 @@
 
 use crate::answer::Given;
 use crate::choice::{self, Reason};
+use crate::companion;
 use crate::mastery::Estimate;
 use crate::path::{Policy, Taken, level_of};
 use crate::store::{mastery, path, practice as store};
@@ -223,7 +224,9 @@ pub async fn next(base: &Base, scope: &Scope, id: Uuid) -> Result<Next> {
         return Ok(Next::Over);
     };
     let seed = attempt.as_u64_pair();
-    let items = next_items(&mut conn, &Pool::Points(vec![point.id]), &[], choice::ITEMS, seed.0 ^ seed.1).await?;
+    // What was shown worked out is no question any more.
+    let worked = companion::worked_out(&mut conn, sitting.person, sitting.started).await?;
+    let items = next_items(&mut conn, &Pool::Points(vec![point.id]), &worked, choice::ITEMS, seed.0 ^ seed.1).await?;
     let level = match level_of(&mut conn, id).await? {
         Some(level) => level,
         None => Policy::default().level(estimates.get(&point.id).map_or(0.5, |e| e.mean)),
@@ -249,6 +252,7 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
         // Not wrong, and nobody marks practice: it is given back, and costs nothing.
         return Err(Error::invalid("learner.answer_undecided"));
     }
+    let credit = companion::credit(companion::kinds_of(base, attempt).await?.iter().map(String::as_str));
     let now = base.clock.now();
     let answered = Answered {
         statement: attempt,
@@ -260,7 +264,7 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
         // Not the item's, should it differ: estimates are summed up by their points' subjects.
         subject: point.subject.code().to_owned(),
         response: Some(response.to_xapi()),
-        score: score.raw,
+        score: score.raw * credit,
         correct: score.correct,
         duration: submission.duration.filter(|d| (0..=LONGEST_DURATION).contains(d)),
         at: now,
@@ -278,7 +282,7 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
             item,
             point,
             response,
-            score: score.raw,
+            score: score.raw * credit,
             correct: score.correct,
             estimate: applied.estimate,
         }),
@@ -308,7 +312,7 @@ pub async fn feedback(conn: &mut Conn, scope: &Scope, attempt: Uuid) -> Result<F
     })
 }
 
-fn sitting_of(attempt: Uuid) -> Uuid {
+pub(crate) fn sitting_of(attempt: Uuid) -> Uuid {
     Uuid::from_u128(attempt.as_u128() & !0xffff)
 }
 

@@ -122,6 +122,7 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
     crate::store::share::reassign(conn, duplicate, keep).await?;
     crate::store::erasure::reassign(conn, duplicate, keep).await?;
     crate::store::path::reassign(conn, duplicate, keep).await?;
+    crate::store::companion::reassign(conn, duplicate, keep).await?;
     crate::store::coming::reassign(conn, duplicate, keep).await?;
     crate::store::talent::reassign(conn, duplicate, keep).await?;
     remake(conn, &[keep, duplicate]).await.map(|_| ())

@@ -347,9 +347,16 @@ async fn beside(context: &Context, day: &str, before: Millis) -> Result<()> {
                 let questions = erasure::remove_questions_before(conn, before).await?;
                 let documents = erase::erase_documents_before(conn, before).await?;
                 let wishes = crate::store::path::remove_before(conn, before).await?;
+                let help = crate::store::companion::remove_before(conn, before).await?;
                 add(
                     &mut gone,
-                    [("practice_session", sittings), ("estimate_question", questions), ("document", documents), ("path_wish", wishes)],
+                    [
+                        ("practice_session", sittings),
+                        ("estimate_question", questions),
+                        ("document", documents),
+                        ("path_wish", wishes),
+                        ("help_shown", help),
+                    ],
                 );
                 count(conn, &day, gone, None).await?;
                 Ok(sittings > 0)

@@ -48,7 +48,12 @@ async fn foresee(town: &Town) {
                     help,
                 };
                 let choice = Choice::lettered(["-2", "-5", "-9"].map(str::to_owned).to_vec(), ["A".to_owned()].into(), false);
-                let number = Numeric { value: Number::parse("-2").unwrap(), tolerance: Number::parse("0").unwrap(), unit: String::new(), maths: None };
+                let number = Numeric {
+                    value: Number::parse("-2").unwrap(),
+                    tolerance: Number::parse("0").unwrap(),
+                    unit: String::new(),
+                    maths: None,
+                };
                 item::save(
                     conn,
                     START,

@@ -6,7 +6,7 @@ use base::{Lang, t};
 /// The command's arguments.
 #[derive(clap::Args)]
 pub struct Args {
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = "KEY", allow_hyphen_values = true)]
     key: String,
     #[arg(value_name = "ANSWER", allow_hyphen_values = true)]
     answer: String,

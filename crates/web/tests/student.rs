@@ -39,7 +39,7 @@ async fn ten_questions_from_beginning_to_summary() {
             for secret in [class::EXPLANATION, class::NUMBER, "正确答案"] {
                 assert!(!page.html.contains(secret), "{secret} is on the page before the answer: {}", page.html);
             }
-            assert!(page.html.contains("<details><summary>想不出来"), "the hint is folded");
+            assert!(page.text().contains("问问学伴") && !page.text().contains("想一想定义"), "help waits to be asked for");
             class.base.clock.advance(12_340);
             let sent = answer(&class, &token, &page, right(&page)).await;
             assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
@@ -293,4 +293,45 @@ async fn the_path_is_taken_put_aside_and_put_first_and_a_teacher_says_what_comes
 async fn class_of(class: &Class) -> i64 {
     let mut conn = class.base.db.read().await.unwrap();
     people::role::of_person(&mut conn, class.student, "2026-09-01").await.unwrap()[0].org
+}
+
+#[tokio::test]
+async fn help_comes_a_rung_at_a_time_keeps_what_was_typed_and_never_says_the_answer() {
+    for class in classes().await {
+        let token = class.sign_in(class.student).await;
+        let mut page = begin(&class, &token).await;
+        // A question that asks for a number.
+        while !page.html.contains("name=\"answer\"") {
+            answer(&class, &token, &page, right(&page)).await;
+            page = class.get(&page.path, &token).await;
+        }
+        let (sitting, before) = (page.path.clone(), class.statements().await);
+        for rung in 1..=3 {
+            class.base.clock.advance(9_000);
+            let mut fields: Vec<(&str, String)> = ["attempt", "item", "version", "token", "shown"].map(|n| (n, page.value(n))).to_vec();
+            fields.extend([("answer", "27".to_owned()), ("rung", rung.to_string())]);
+            for _ in 0..2 {
+                page = class.post(&format!("{sitting}/help"), &token, &fields).await;
+                assert_eq!(page.status, StatusCode::OK, "{}", page.html);
+            }
+            assert!(page.html.contains("value=\"27\""), "what was typed stays");
+            assert_eq!((page.value("shown"), class.statements().await), (fields[4].1.clone(), before + rung));
+            assert!(!page.html.contains(class::NUMBER), "the answer: {}", page.html);
+        }
+        let text = page.text();
+        assert!(text.contains("题目要求的是哪个数") && text.contains("想一想定义") && text.contains("看一道同类题"), "{text}");
+        assert!(text.contains("没有用大模型") && !page.html.contains("name=\"rung\""), "{text}");
+        page.path = sitting.clone();
+        let sent = answer(&class, &token, &page, ("answer", class::NUMBER)).await;
+        let told = class.get(&sent.location, &token).await;
+        assert!(told.text().contains("自己把它做出来了") && told.text().contains("少算一点"), "{}", told.text());
+
+        let next = class.get(&sitting, &token).await;
+        let wrong = if next.html.contains("name=\"answer\"") { ("answer", "1") } else { ("choice", "B") };
+        let sent = answer(&class, &token, &next, wrong).await;
+        let told = class.get(&sent.location, &token).await;
+        assert!(told.text().contains("是哪里走岔了") && told.html.contains("/path?subject=math"), "{}", told.text());
+        let record = class.get(&format!("/learner/{}/timeline", class.student), &token).await;
+        assert!(record.text().contains("看了学伴的第 1 步帮助"), "{}", record.text());
+    }
 }

@@ -202,11 +202,27 @@ fn solve(statement: &Statement) -> Option<(String, Region)> {
     let rises = if a.is_zero() { b.is_positive() } else { a.is_positive() };
     // Where the polynomial is above zero.
     let above = match roots.as_slice() {
-        [] => if rises { Region::all() } else { Region::Union(Vec::new()) },
-        [x] if a.is_zero() => {
-            if rises { Region::span(End::open(x.clone()), End::above()) } else { Region::span(End::below(), End::open(x.clone())) }
+        [] => {
+            if rises {
+                Region::all()
+            } else {
+                Region::Union(Vec::new())
+            }
         }
-        [x] => if rises { Region::Complement(Box::new(Region::point(x.clone()))) } else { Region::Union(Vec::new()) },
+        [x] if a.is_zero() => {
+            if rises {
+                Region::span(End::open(x.clone()), End::above())
+            } else {
+                Region::span(End::below(), End::open(x.clone()))
+            }
+        }
+        [x] => {
+            if rises {
+                Region::Complement(Box::new(Region::point(x.clone())))
+            } else {
+                Region::Union(Vec::new())
+            }
+        }
         [x, y] if rises => {
             Region::Union(vec![Region::span(End::below(), End::open(x.clone())), Region::span(End::open(y.clone()), End::above())])
         }

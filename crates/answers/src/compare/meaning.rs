@@ -18,10 +18,20 @@ pub(super) enum Kind {
 /// What an answer says.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Meaning {
-    Values { label: Option<String>, items: Vec<Quantity>, kind: Kind },
-    Region { label: Option<String>, region: Region },
+    Values {
+        label: Option<String>,
+        items: Vec<Quantity>,
+        kind: Kind,
+    },
+    Region {
+        label: Option<String>,
+        region: Region,
+    },
     /// A point or an open interval.
-    Parts { label: Option<String>, items: Vec<Meaning> },
+    Parts {
+        label: Option<String>,
+        items: Vec<Meaning>,
+    },
     /// A value for each letter.
     Assign(BTreeMap<String, Quantity>),
     /// In any order.
@@ -346,7 +356,9 @@ fn joined(parts: &[Answer], joint: Joint) -> Option<Meaning> {
     }
     match joint {
         Joint::Or => Some(Meaning::Several(all)),
-        Joint::List if all.iter().all(|m| matches!(m, Meaning::Parts { label: None, .. } | Meaning::Assign(_))) => Some(Meaning::Several(all)),
+        Joint::List if all.iter().all(|m| matches!(m, Meaning::Parts { label: None, .. } | Meaning::Assign(_))) => {
+            Some(Meaning::Several(all))
+        }
         Joint::List if all.iter().all(|m| matches!(m, Meaning::Region { label: None, .. })) => {
             // (−∞, 1), (2, +∞): monotone on each.
             Some(Meaning::Several(all))

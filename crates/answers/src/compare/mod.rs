@@ -119,7 +119,11 @@ fn without_labels(a: &Meaning, b: &Meaning) -> Decision {
         (M::Several(a), other) => values::unordered(a, std::slice::from_ref(other), compare),
         (other, M::Several(b)) => values::unordered(std::slice::from_ref(other), b, compare),
         (M::Named(a), M::Named(b)) => {
-            if a == b { Decision::equal(Reason::SameSet) } else { Decision::different(Reason::OtherSet) }
+            if a == b {
+                Decision::equal(Reason::SameSet)
+            } else {
+                Decision::different(Reason::OtherSet)
+            }
         }
         (M::Statements(a), M::Statements(b)) => equation::compare(a, b),
         (M::Statements(s), M::Values { items, .. }) | (M::Values { items, .. }, M::Statements(s)) => equation::with_values(s, items),

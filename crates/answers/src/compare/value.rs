@@ -26,7 +26,8 @@ pub(super) fn quantities(a: &Quantity, b: &Quantity) -> Decision {
         },
         (Some(u), Some(v)) => match (u.dimension, v.dimension) {
             (Some(d), Some(e)) if d == e => {
-                let scaled = |e: &Expr, by: &BigRational| Expr::Mul(vec![e.clone(), Expr::Num(Numeral { value: by.clone(), places: None })]);
+                let scaled =
+                    |e: &Expr, by: &BigRational| Expr::Mul(vec![e.clone(), Expr::Num(Numeral { value: by.clone(), places: None })]);
                 let same = u.factor == v.factor;
                 let decision =
                     if same { compare(&a.expr, &b.expr) } else { compare(&scaled(&a.expr, &u.factor), &scaled(&b.expr, &v.factor)) };
@@ -50,7 +51,11 @@ pub(crate) fn compare(a: &Expr, b: &Expr) -> Decision {
         return Decision::equal(Reason::SameNormalForm);
     }
     if let (Some(x), Some(y)) = (a.numeral(), b.numeral()) {
-        return if x == y { Decision::equal(Reason::SameNormalForm) } else { Decision::different(Reason::OtherValue { at: String::new() }) };
+        return if x == y {
+            Decision::equal(Reason::SameNormalForm)
+        } else {
+            Decision::different(Reason::OtherValue { at: String::new() })
+        };
     }
     let mut field = Field::new();
     learn_domain(&mut field, a);
@@ -131,7 +136,6 @@ fn has_domain(e: &Expr) -> bool {
 
 /// Whether at some place one is defined and the other is surely not.
 fn domains_differ(a: &Expr, b: &Expr) -> bool {
-    places(&letters(a, b)).any(|place| {
-        matches!((enclose(a, &place), enclose(b, &place)), (Ok(_), Err(Why::Undefined)) | (Err(Why::Undefined), Ok(_)))
-    })
+    places(&letters(a, b))
+        .any(|place| matches!((enclose(a, &place), enclose(b, &place)), (Ok(_), Err(Why::Undefined)) | (Err(Why::Undefined), Ok(_))))
 }

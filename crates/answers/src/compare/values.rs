@@ -132,8 +132,10 @@ pub(super) fn ratios(a: &[Expr], b: &[Expr]) -> Decision {
 
 fn is_time(parts: &[Expr]) -> bool {
     // Minutes have two digits: 3:4 is no time.
-    let two_digits = |e: &Expr| e.numeral().is_some_and(|n| n >= num_rational::BigRational::from_integer(10.into()) || n.numer() == &0.into());
-    let number = |e: &Expr, below: i64| e.numeral().is_some_and(|n| n.is_integer() && n < num_rational::BigRational::from_integer(below.into()));
+    let two_digits =
+        |e: &Expr| e.numeral().is_some_and(|n| n >= num_rational::BigRational::from_integer(10.into()) || n.numer() == &0.into());
+    let number =
+        |e: &Expr, below: i64| e.numeral().is_some_and(|n| n.is_integer() && n < num_rational::BigRational::from_integer(below.into()));
     match parts {
         [h, m] => number(h, 25) && number(m, 60) && two_digits(m),
         [h, m, s] => number(h, 25) && number(m, 60) && number(s, 60) && two_digits(m) && two_digits(s),

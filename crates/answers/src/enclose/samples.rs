@@ -5,8 +5,24 @@ use crate::exact::counts;
 use num_rational::BigRational;
 
 /// Values of the first letter; those of further letters are taken further along.
-const VALUES: &[(i64, i64)] =
-    &[(2, 1), (1, 2), (-3, 1), (7, 5), (-2, 3), (5, 1), (1, 3), (11, 1), (-1, 7), (3, 1), (-9, 4), (13, 10), (1, 20), (-8, 1), (23, 9), (4, 5)];
+const VALUES: &[(i64, i64)] = &[
+    (2, 1),
+    (1, 2),
+    (-3, 1),
+    (7, 5),
+    (-2, 3),
+    (5, 1),
+    (1, 3),
+    (11, 1),
+    (-1, 7),
+    (3, 1),
+    (-9, 4),
+    (13, 10),
+    (1, 20),
+    (-8, 1),
+    (23, 9),
+    (4, 5),
+];
 /// Values of letters that stand for whole numbers.
 const WHOLE: &[i64] = &[2, 3, 1, 5, 4, 7, 6, 9, -2, 8, -3, 11, 10, -5, 13, 12];
 

@@ -103,9 +103,7 @@ impl Field {
             (Atom::Fun(f, a), Atom::Fun(g, b)) if f == g => vec![(a.clone(), b.clone())],
             (Atom::Factorial(a), Atom::Factorial(b)) => vec![(a.clone(), b.clone())],
             (Atom::Pow(a, m), Atom::Pow(b, n)) => vec![(m.clone(), n.clone()), (a.clone(), b.clone())],
-            (Atom::Apply(f, a), Atom::Apply(g, b)) if f == g && a.len() == b.len() => {
-                a.iter().cloned().zip(b.iter().cloned()).collect()
-            }
+            (Atom::Apply(f, a), Atom::Apply(g, b)) if f == g && a.len() == b.len() => a.iter().cloned().zip(b.iter().cloned()).collect(),
             (old, new) => return Ok(old == new),
         };
         for (a, b) in fracs {

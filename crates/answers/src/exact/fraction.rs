@@ -117,8 +117,7 @@ impl Field {
                 break;
             };
             let zero = Exp::from_integer(0);
-            let conjugate =
-                Poly(den.0.iter().map(|(m, c)| (m.clone(), if m.exponent(by) == zero { c.clone() } else { -c })).collect());
+            let conjugate = Poly(den.0.iter().map(|(m, c)| (m.clone(), if m.exponent(by) == zero { c.clone() } else { -c })).collect());
             num = self.mul(&num, &conjugate)?;
             den = self.mul(&den, &conjugate)?;
             if den.is_zero() {

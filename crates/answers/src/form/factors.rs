@@ -91,7 +91,7 @@ fn has_rational_root(c: &[BigInt]) -> bool {
     let (Some(first), Some(last)) = (c.first(), c.last()) else { return false };
     let divisors = |n: &BigInt| -> Vec<u32> {
         let n = n.abs().to_u32().filter(|n| *n <= 10_000).unwrap_or(0);
-        (1..=n).filter(|d| n % d == 0).collect()
+        (1..=n).filter(|d| n.is_multiple_of(*d)).collect()
     };
     let at = |x: &BigRational| c.iter().rev().fold(BigRational::zero(), |sum, c| sum * x + BigRational::from_integer(c.clone()));
     divisors(first).iter().any(|p| {

@@ -1,8 +1,9 @@
 //! Expressions from tokens, by recursive descent to a bounded depth.
 
 use super::Way;
+use super::function::Name;
 use super::token::Tok;
-use crate::expr::{Expr, Fun, Numeral};
+use crate::expr::{Expr, Numeral};
 use num_rational::BigRational;
 
 /// Deepest nesting that is read.
@@ -144,10 +145,19 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the next token begins a factor that is multiplied without a sign.
-    fn begins_factor(&mut self) -> bool {
+    pub(super) fn begins_factor(&mut self) -> bool {
         match self.look() {
             Some(
-                Tok::Sym(_) | Tok::Fun(_) | Tok::Lg | Tok::Log | Tok::Exp | Tok::Pi | Tok::Open('(' | '{' | '[') | Tok::Frac | Tok::Root(_) | Tok::Binom,
+                Tok::Sym(_)
+                | Tok::Fun(_)
+                | Tok::Lg
+                | Tok::Log
+                | Tok::Exp
+                | Tok::Pi
+                | Tok::Open('(' | '{' | '[')
+                | Tok::Frac
+                | Tok::Root(_)
+                | Tok::Binom,
             ) => !matches!(self.peek(), Some(Tok::Open(_))) || self.closes_as_group(),
             Some(Tok::Num(_)) => self.at > 0 && !matches!(self.tokens[self.at - 1], Tok::Num(_) | Tok::Space),
             Some(Tok::Bar) => self.bars == 0 && self.has_closing_bar(),
@@ -185,7 +195,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A factor with its exponent and what stands behind it.
-    fn power(&mut self) -> Option<Expr> {
+    pub(super) fn power(&mut self) -> Option<Expr> {
         let base = self.factor()?;
         self.raised(base)
     }
@@ -250,7 +260,7 @@ impl<'a> Reader<'a> {
         Some(Expr::Degrees(Box::new(all)))
     }
 
-    fn exponent(&mut self) -> Option<Expr> {
+    pub(super) fn exponent(&mut self) -> Option<Expr> {
         match self.look()? {
             Tok::Op('-') => {
                 self.at += 1;
@@ -290,7 +300,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn factor(&mut self) -> Option<Expr> {
+    pub(super) fn factor(&mut self) -> Option<Expr> {
         self.deeper(Self::factor_within)
     }
 
@@ -441,131 +451,13 @@ impl<'a> Reader<'a> {
         };
         Some(Expr::Root(degree, Box::new(inner)))
     }
-
-    /// A letter with its subscript, a known letter, or a function of no known kind.
-    fn symbol(&mut self, name: &str) -> Option<Expr> {
-        let mut full = name.to_owned();
-        if self.peek() == Some(&Tok::Op('_')) {
-            self.at += 1;
-            full = format!("{name}_{}", self.subscript()?);
-        }
-        while self.peek() == Some(&Tok::Op('′')) {
-            self.at += 1;
-            full.push('′');
-        }
-        let function = matches!(name, "f" | "g" | "h" | "F" | "G" | "φ") || full.ends_with('′');
-        if function && self.peek() == Some(&Tok::Open('(')) {
-            self.at += 1;
-            let mut args = vec![self.sum()?];
-            while self.take(&Tok::Comma) {
-                args.push(self.sum()?);
-            }
-            return self.take(&Tok::Close(')')).then_some(Expr::Apply(full, args));
-        }
-        // Combinations and arrangements: C_5^2, A_5^2.
-        if let (Some(n), true) = (full.strip_prefix(['C', 'A', 'P']).and_then(|r| r.strip_prefix('_')), self.peek() == Some(&Tok::Op('^')))
-            && let Ok(n) = n.parse::<u32>()
-        {
-            self.at += 1;
-            let k = self.deeper(Self::exponent)?;
-            let n = Box::new(Expr::whole(n));
-            return Some(if name == "C" { Expr::Choose(n, Box::new(k)) } else { Expr::Arrange(n, Box::new(k)) });
-        }
-        Some(match full.as_str() {
-            "e" => Expr::E,
-            "i" => Expr::I,
-            _ => Expr::Sym(full),
-        })
-    }
-
-    fn subscript(&mut self) -> Option<String> {
-        let one = |t: &Tok| match t {
-            Tok::Num(n) => Some(n.value.to_string()),
-            Tok::Sym(s) => Some(s.clone()),
-            Tok::Op(c @ ('+' | '-')) => Some(c.to_string()),
-            _ => None,
-        };
-        match self.next()? {
-            Tok::Open('{') => {
-                let mut text = String::new();
-                loop {
-                    match self.next()? {
-                        Tok::Close('}') => return Some(text),
-                        t => text.push_str(&one(t)?),
-                    }
-                }
-            }
-            t => one(t),
-        }
-    }
-
-    fn subscript_value(&mut self) -> Option<Expr> {
-        match self.look()? {
-            Tok::Open(_) => self.factor(),
-            Tok::Num(n) => {
-                // log_28 without brackets is log₂ 8 only with a mark; the whole number is the base.
-                self.at += 1;
-                Some(Expr::Num(n.clone()))
-            }
-            _ => self.factor(),
-        }
-    }
-
-    /// A function with its argument, in brackets or bare: `sin²x`, `sin 2x`, `ln(x+1)`.
-    fn function(&mut self, name: Name) -> Option<Expr> {
-        let mut exponent = None;
-        if self.take(&Tok::Op('^')) {
-            exponent = Some(self.deeper(Self::exponent)?);
-        }
-        let bracketed = matches!(self.look(), Some(Tok::Open('(' | '[' | '{')));
-        let arg = if bracketed { self.factor()? } else { self.bare_argument()? };
-        let inverse = exponent.as_ref().is_some_and(|e| matches!(e, Expr::Neg(n) if **n == Expr::whole(1)));
-        let value = match (name, inverse) {
-            (Name::Fun(f), true) => {
-                let f = match f {
-                    Fun::Sin => Fun::Asin,
-                    Fun::Cos => Fun::Acos,
-                    Fun::Tan => Fun::Atan,
-                    _ => return None,
-                };
-                return Some(Expr::Fun(f, Box::new(arg)));
-            }
-            (Name::Fun(f), false) => Expr::Fun(f, Box::new(arg)),
-            (Name::Log(base), _) => Expr::Log(Box::new(base), Box::new(arg)),
-            (Name::Exp, _) => Expr::Pow(Box::new(Expr::E), Box::new(arg)),
-        };
-        match exponent {
-            Some(n) => Some(Expr::Pow(Box::new(value), Box::new(n))),
-            None => Some(value),
-        }
-    }
-
-    /// Factors up to the next function, sign or bracket; with π in it, a division by a number too.
-    fn bare_argument(&mut self) -> Option<Expr> {
-        let negative = self.take(&Tok::Op('-'));
-        let mut arg = self.power()?;
-        while matches!(self.look(), Some(Tok::Sym(_) | Tok::Pi | Tok::Root(_) | Tok::Frac)) {
-            arg = times(arg, self.power()?);
-        }
-        if arg.any(&|e| matches!(e, Expr::Pi)) && self.look() == Some(&Tok::Op('/')) && matches!(self.tokens.get(self.at + 1), Some(Tok::Num(_))) {
-            self.at += 1;
-            arg = Expr::Div(Box::new(arg), Box::new(self.factor()?));
-        }
-        Some(if negative { Expr::Neg(Box::new(arg)) } else { arg })
-    }
-}
-
-enum Name {
-    Fun(Fun),
-    Log(Expr),
-    Exp,
 }
 
 fn number(r: &BigRational) -> Expr {
     Expr::Num(Numeral { value: r.clone(), places: None })
 }
 
-fn times(a: Expr, b: Expr) -> Expr {
+pub(super) fn times(a: Expr, b: Expr) -> Expr {
     match a {
         Expr::Mul(mut v) => {
             v.push(b);

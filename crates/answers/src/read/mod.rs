@@ -5,6 +5,8 @@
 mod chars;
 mod expression;
 mod forms;
+mod function;
+mod number;
 mod numerals;
 mod token;
 mod unit;

@@ -14,6 +14,8 @@ pub enum Arm {
     Random,
     /// Always the point that looks weakest.
     Greedy,
+    /// Always the goal that looks weakest, at the difficulties that the planner would take; what it builds on is left alone.
+    Goals,
     /// In the order of prerequisites, each until it is secure.
     Order,
     /// The same at the difficulties that the planner would take.
@@ -24,13 +26,14 @@ pub enum Arm {
 
 impl Arm {
     /// All, the planner last.
-    pub const ALL: [Arm; 5] = [Arm::Random, Arm::Greedy, Arm::Order, Arm::OrderAtLevel, Arm::Path];
+    pub const ALL: [Arm; 6] = [Arm::Random, Arm::Greedy, Arm::Goals, Arm::Order, Arm::OrderAtLevel, Arm::Path];
 
     /// Its name in figures.
     pub fn name(self) -> &'static str {
         match self {
             Arm::Random => "random",
             Arm::Greedy => "greedy",
+            Arm::Goals => "goals",
             Arm::Order => "order",
             Arm::OrderAtLevel => "order_at_level",
             Arm::Path => "path",
@@ -82,6 +85,10 @@ pub fn choose(arm: Arm, world: &World, belief: &Belief, goals: &[i64], relevant:
         Arm::Greedy => {
             let weakest = relevant.iter().copied().min_by(|a, b| belief.mean(*a).total_cmp(&belief.mean(*b)));
             Choice { point: weakest.unwrap_or(goals[0]), level: any_level, questions }
+        }
+        Arm::Goals => {
+            let weakest = goals.iter().copied().min_by(|a, b| belief.mean(*a).total_cmp(&belief.mean(*b))).unwrap_or(goals[0]);
+            Choice { point: weakest, level: policy.level(belief.mean(weakest)), questions }
         }
         Arm::Order | Arm::OrderAtLevel => {
             let next = relevant.iter().copied().find(|p| !belief.is_secure(*p));

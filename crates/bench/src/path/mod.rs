@@ -35,7 +35,7 @@ pub struct Plan {
 const POINTS: usize = 48;
 const GOALS: usize = 5;
 /// Sessions, questions in each, days between two.
-const SESSIONS: i64 = 12;
+const SESSIONS: i64 = 20;
 const QUESTIONS: i64 = 10;
 const PAUSE: i64 = 2;
 /// Days after the last session on which the goals are examined.

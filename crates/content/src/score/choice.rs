@@ -22,7 +22,9 @@ pub(super) fn score(choice: &Choice, chosen: &BTreeSet<String>) -> Score {
     match &choice.rule {
         Rule::AllOrNothing => Score::of(*chosen == choice.correct),
         Rule::HalfForPart if *chosen == choice.correct => Score::RIGHT,
-        Rule::HalfForPart if !chosen.is_empty() && chosen.is_subset(&choice.correct) => Score { raw: 0.5, correct: false, undecided: false },
+        Rule::HalfForPart if !chosen.is_empty() && chosen.is_subset(&choice.correct) => {
+            Score { raw: 0.5, correct: false, undecided: false }
+        }
         Rule::HalfForPart => Score::WRONG,
         Rule::Mapped(mapping) => mapped(choice, mapping, chosen),
     }

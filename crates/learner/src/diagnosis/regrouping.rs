@@ -90,12 +90,11 @@ pub fn regroup(diagnosis: &Diagnosis, wanted: &Wanted) -> Result<Regrouping> {
     for (person, to) in &wanted.moved {
         let member = row(*person)?;
         let from = groups.iter().position(|group| group.contains(&member));
-        if let (Some(from), true) = (from, (1..=groups.len()).contains(to)) {
-            if from + 1 != *to {
-                groups[from].retain(|m| *m != member);
-                groups[*to - 1].push(member);
-                by_hand = true;
-            }
+        let there = (1..=groups.len()).contains(to);
+        if let Some(from) = from.filter(|from| there && from + 1 != *to) {
+            groups[from].retain(|m| *m != member);
+            groups[*to - 1].push(member);
+            by_hand = true;
         }
     }
     let (judged, broken) = task.judge(&groups).map_err(|refusal| refused(diagnosis, refusal))?;

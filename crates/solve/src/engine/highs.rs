@@ -25,7 +25,7 @@ pub(super) fn solve(model: &Model, limits: &Limits) -> Result<Solution, Failure>
     let sense = if model.maximise { Sense::Maximise } else { Sense::Minimise };
     let mut ready = problem.try_optimise(sense).map_err(|_| refused("model"))?;
     ready.make_quiet();
-    let mut set = |done: Result<(), highs::TrySetOptionError>| done.map_err(|_| refused("limits"));
+    let set = |done: Result<(), highs::TrySetOptionError>| done.map_err(|_| refused("limits"));
     // One thread: equal models give equal solutions.
     set(ready.try_set_option("threads", 1))?;
     set(ready.try_set_option("mip_rel_gap", limits.gap))?;
@@ -65,7 +65,7 @@ pub(super) fn solve(model: &Model, limits: &Limits) -> Result<Solution, Failure>
         objective: solved.objective_value() + model.objective.constant,
         bound: bound.map(|bound| bound + model.objective.constant),
         stopped,
-        proven: stopped.is_none() && solved.mip_gap().max(0.0).min(1.0) * f64::from(u8::from(whole)) <= 1e-9,
+        proven: stopped.is_none() && solved.mip_gap().clamp(0.0, 1.0) * f64::from(u8::from(whole)) <= 1e-9,
         nodes: solved.int_info_value(c"mip_node_count").ok().and_then(|n| u64::try_from(n).ok()).unwrap_or(0),
     })
 }

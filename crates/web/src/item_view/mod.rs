@@ -59,9 +59,18 @@ pub(crate) fn inputs(lang: Lang, item: &Item, attempt: Uuid, typed: Typed<'_>, e
 /// The question as it stands on paper: options to tick, or a line to write on.
 pub(crate) fn on_paper(lang: Lang, item: &Item) -> Markup {
     match &item.interaction {
-        Interaction::Choice(c) => choice::on_paper(c),
+        Interaction::Choice(c) => choice::on_paper(lang, c),
         Interaction::Numeric(n) => line(lang, n.units().next()),
         Interaction::ShortText(_) => line(lang, None),
+    }
+}
+
+/// The right answer to the question as it stands on paper.
+pub(crate) fn key_on_paper(item: &Item) -> Markup {
+    let key = in_words(item, &content::score::key(&item.interaction));
+    match &item.interaction {
+        Interaction::Choice(c) => maud::html! { (choice::letters(c)) " " (key) },
+        Interaction::Numeric(_) | Interaction::ShortText(_) => key,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages for students: what to do today, and practice.
 
+mod companion;
 mod feedback;
 mod home;
 mod path;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/student/practice", access, practice::start),
         Route::get("/student/practice/{sitting}", access, practice::show),
         Route::post("/student/practice/{sitting}", access, practice::submit),
+        Route::post("/student/practice/{sitting}/help", access, practice::help),
         Route::get("/student/practice/{sitting}/{attempt}", access, practice::feedback),
     ]
 }

@@ -3,9 +3,10 @@
 mod administrator;
 mod capture;
 mod citizen;
+mod companion;
 mod family;
-mod lesson;
 mod growth;
+mod lesson;
 mod loop_turns;
 mod path;
 mod record;

@@ -159,7 +159,7 @@ fn needs(lang: Lang, org: i64, diagnosis: &Diagnosis) -> Markup {
         .map(|(point, need)| Bar {
             label: point.name(lang).to_owned(),
             href: Some(format!("/class/{org}?subject={}", point.subject.code())),
-            estimate: (need.known > 0).then(|| Estimate {
+            estimate: (need.known > 0).then_some(Estimate {
                 value: need.expected,
                 interval: Some((need.low, need.high)),
                 count: Some(need.known as u64),

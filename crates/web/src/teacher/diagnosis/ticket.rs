@@ -6,7 +6,6 @@ use crate::item_view;
 use crate::look::{self, Button};
 use crate::{Answer, Told, Visit};
 use base::{Lang, t};
-use content::score;
 use learner::diagnosis::{self, Question, Ticket};
 use maud::{Markup, html};
 
@@ -90,7 +89,7 @@ fn keys(lang: Lang, ticket: &Ticket) -> Markup {
 fn key(lang: Lang, question: &Question) -> Markup {
     let percent = format!("{:.0}", question.chance * 100.0);
     html! {
-        b { (item_view::in_words(&question.item, &score::key(&question.item.interaction))) } " "
+        b { (item_view::key_on_paper(&question.item)) } " "
         span class="hint" { (t!(lang, "diagnosis.expected", point = question.point.name(lang), percent = percent)) }
     }
 }

@@ -112,7 +112,7 @@ fn one(lang: Lang, instance: &Instance) -> Markup {
                         ol { @for step in steps { li class="lines" { (step) } } }
                     }
                 }
-                p class="hint" { (instance.values.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("，")) }
+                p class="hint" { (instance.values.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("; ")) }
             }
         }
     }

@@ -91,7 +91,7 @@ pub(crate) async fn save(visit: Visit, Form(sent): Form<Sent>) -> Answer<Respons
     match saved(&visit, &sent).await.told(&visit.reader)? {
         Outcome::Saved(id) => Ok(Redirect::to(&format!("/items/models/{id}")).into_response()),
         Outcome::Refused(problems, looked, kept) => {
-            let page = page(&visit, kept.as_ref(), &sent.source, &problems, &looked);
+            let page = page(&visit, kept.as_deref(), &sent.source, &problems, &looked);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -99,7 +99,7 @@ pub(crate) async fn save(visit: Visit, Form(sent): Form<Sent>) -> Answer<Respons
 
 enum Outcome {
     Saved(i64),
-    Refused(Vec<Problem>, Looked, Option<Kept>),
+    Refused(Vec<Problem>, Looked, Option<Box<Kept>>),
 }
 
 async fn saved(visit: &Visit, sent: &Sent) -> Result<Outcome> {
@@ -108,7 +108,7 @@ async fn saved(visit: &Visit, sent: &Sent) -> Result<Outcome> {
     let looked = looked(visit, &sent.source, if status == Status::Active { model::INSTANCES } else { preview::SHOWN }).await?;
     let mut conn = base.db.read().await?;
     let kept = match sent.model {
-        Some(id) => Some(model::get(&mut conn, id).await?),
+        Some(id) => Some(Box::new(model::get(&mut conn, id).await?)),
         None => None,
     };
     let tried = match looked {

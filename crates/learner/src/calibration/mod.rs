@@ -1,7 +1,7 @@
 //! What the region's answers tell of its items, and of how to read them: made anew every night, kept with how it was made and
 //! how well it does.
 //!
-//! Items are calibrated by item response theory ([`fit`]); the ability's drift, the weight of ability on a single point and the
+//! Items are calibrated by item response theory (`fit`); the ability's drift, the weight of ability on a single point and the
 //! model whose chances are used are chosen on learners that the items were not fitted to, and judged on yet others. A subject
 //! with too few answers falls back, clearly: every item then counts as average ([`Model::None`]).
 

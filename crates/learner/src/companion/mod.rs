@@ -1,9 +1,9 @@
 //! The study companion (智能学伴), grounded: no language model speaks here, only the item's own hints and steps, the knowledge graph and the
 //! learner's records.
 //!
-//! At a question it offers a [`ladder`] ([`shown`], [`show_next`]): it asks back, says a little more with each rung, and at its end works out
+//! At a question it offers a `ladder` ([`shown`], [`show_next`]): it asks back, says a little more with each rung, and at its end works out
 //! another question of the kind; it never hands over the answer. Each rung shown is a statement, and a right answer after help counts accordingly
-//! ([`credit`]). About [`effort`] it tells facts: to the learner first, kindly, and never of a character. Described in `docs/companion.md`.
+//! ([`credit`]). About `effort` it tells facts: to the learner first, kindly, and never of a character. Described in `docs/companion.md`.
 
 mod effort;
 mod ladder;

@@ -1,6 +1,6 @@
 //! Something to take part in, offered to children (S20): an opportunity is open to everybody of its grades, whoever shows what.
 //!
-//! Evidence ([`evidence`]) reminds a teacher of a child who might enjoy it; it invites and never sorts out: who is not reminded of
+//! Evidence (`evidence`) reminds a teacher of a child who might enjoy it; it invites and never sorts out: who is not reminded of
 //! sees the same opportunity and may ask to come along ([`join`]). A family declines with one word and no reason. Nothing here is a
 //! label: an invitation names an activity and facts, and says nothing of what a child is.
 

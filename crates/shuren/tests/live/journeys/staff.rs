@@ -65,7 +65,7 @@ async fn researcher_writes_an_item_model() {
         researcher.click("button[value=active]").await;
         researcher.see("form[action$='/status']").await;
         researcher.look().await;
-        researcher.open("/items/models").await;
+        researcher.open(&format!("/items/models?words={code}")).await;
         researcher.see("main table").await;
         assert!(researcher.text("main").await.contains(code));
         researcher.keep("item_models").await;

@@ -55,12 +55,18 @@ areas!(
     "records",
     "content",
     "graph",
+    "models",
     "learner",
+    "path",
+    "companion",
+    "growth",
+    "talent",
     "capture",
     "web",
     "site",
     "student",
     "teacher",
+    "diagnosis",
     "family",
     "school",
     "bureau",
@@ -70,6 +76,7 @@ areas!(
     "xapi",
     "open",
     "erasure",
+    "answers",
     "cli"
 );
 

@@ -48,6 +48,39 @@ async fn a_failed_write_is_undone_while_its_group_commits() {
 }
 
 #[tokio::test]
+async fn what_can_wait_is_written_in_a_lull_and_still_under_a_load_without_one() {
+    for base in bases(&[base::MIGRATIONS, THINGS]).await {
+        // In a lull: alone, at once.
+        base.db.write_behind(|conn| Box::pin(async move { insert(conn, -1).await })).await.unwrap();
+        // Under a load without a lull, which ends only when what waits is written.
+        let waiting = base.db.write_behind(|conn| Box::pin(async move { insert(conn, -2).await }));
+        let load = async {
+            for n in 0.. {
+                base.db.write(move |conn| Box::pin(async move { insert(conn, n).await })).await.unwrap();
+            }
+        };
+        tokio::select! {
+            outcome = waiting => outcome.unwrap(),
+            () = load => unreachable!(),
+        }
+        // What fails is undone and told; those in the queue beside it stand.
+        let failed = base.db.write_behind(|conn| {
+            Box::pin(async move {
+                insert(conn, -3).await?;
+                Err::<(), _>(Error::invalid("test.refused"))
+            })
+        });
+        assert!(matches!(failed.await, Err(Error::Invalid(_))));
+        let ids = ids(&base).await;
+        assert!(ids.starts_with(&[-2, -1]) && !ids.contains(&-3), "{ids:?}");
+    }
+}
+
+async fn insert(conn: &mut Conn, id: i64) -> Result<(), Error> {
+    execute!(conn, "INSERT INTO thing (id) VALUES ($1)", id).map(drop)
+}
+
+#[tokio::test]
 async fn a_panicking_write_is_undone_and_the_next_one_works() {
     for base in bases(&[base::MIGRATIONS, THINGS]).await {
         let panicking = base.db.write(|conn| {

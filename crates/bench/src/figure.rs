@@ -28,9 +28,9 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// A figure without goal or peer, rounded to three digits after the point.
+    /// A figure without goal or peer, rounded to four digits after the point.
     pub fn new(area: &str, name: impl Into<String>, value: f64, unit: &str) -> Self {
-        let value = (value * 1000.0).round() / 1000.0;
+        let value = (value * 10_000.0).round() / 10_000.0;
         Figure { area: area.into(), name: name.into(), value, unit: unit.into(), goal: None, holds: None, peer: None, peer_value: None }
     }
 
@@ -45,6 +45,13 @@ impl Figure {
     pub fn at_most(mut self, limit: f64) -> Self {
         self.goal = Some(format!("<= {limit}"));
         self.holds = Some(self.value <= limit);
+        self
+    }
+
+    /// The same with a goal that it reaches.
+    pub fn at_least(mut self, limit: f64) -> Self {
+        self.goal = Some(format!(">= {limit}"));
+        self.holds = Some(self.value >= limit);
         self
     }
 

@@ -11,6 +11,8 @@ mod form;
 pub mod house;
 pub mod lake;
 mod machine;
+pub mod measure;
+pub mod path;
 pub mod records;
 pub mod report;
 mod server;

@@ -1,7 +1,7 @@
 //! `cargo run --release -p bench -- AREA [--full]`: one JSON line per figure.
 
 use anyhow::{Context, Result};
-use bench::{Figure, house, lake, records, report};
+use bench::{Figure, house, lake, measure, path, records, report};
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 
@@ -14,6 +14,10 @@ enum Area {
     Records,
     /// The lake, and its reports on Spark and Sail.
     Lake,
+    /// The next step: paths on an open simulator.
+    Path,
+    /// The measurement models on published data, and a region's learners made anew. `SHUREN_SHARED` names the folder with the data.
+    Measure,
     /// Every area.
     All,
 }
@@ -24,6 +28,9 @@ struct Arguments {
     /// The large sizes: a region of 100,000 students.
     #[arg(long)]
     full: bool,
+    /// Area `path`: the trial seeds, for whoever changes the planner.
+    #[arg(long)]
+    trial: bool,
     /// Writes the figures into this Markdown file too.
     #[arg(long)]
     report: Option<PathBuf>,
@@ -60,6 +67,15 @@ async fn main() -> Result<()> {
         let python = std::env::var_os("SHUREN_LAKE_PYTHON").map_or_else(|| "python3".into(), PathBuf::from);
         let size = if arguments.full { "m" } else { "s" };
         lake::run(&lake::Plan { binary, size, python }, &mut keep).await?;
+    }
+    if matches!(arguments.area, Area::Path | Area::All) {
+        path::run(&path::Plan { learners: if arguments.full { 400 } else { 60 }, trial: arguments.trial }, &mut keep)?;
+    }
+    if matches!(arguments.area, Area::Measure | Area::All) {
+        match std::env::var_os("SHUREN_SHARED") {
+            Some(shared) => measure::run(&measure::Plan { shared: shared.into(), full: arguments.full }, &mut keep)?,
+            None => eprintln!("SHUREN_SHARED is not set: the area measure needs the published data sets"),
+        }
     }
     if let Some(file) = arguments.report {
         let full = if arguments.full { " --full" } else { "" };

@@ -1,8 +1,8 @@
 //! The knowledge–ability graph (学科知识能力图谱): points, and how they hang together.
 //!
 //! People propose changes and a second person publishes them ([`proposal`], [`version`]); readers ask for [`edges`],
-//! [`prerequisites`], [`misconceptions`], or [`load`] a whole subject. [`case`] speaks to other makers' programs, [`check`] tells what is wrong with a graph; [`Snapshot`] is a
-//! graph by its codes, which is what sheets and CASE files hold.
+//! [`prerequisites`], [`misconceptions`], or [`load`] a whole subject. [`case`] speaks to other makers' programs, [`check`] tells
+//! what is wrong with a graph; [`Snapshot`] is a graph by its codes, which is what sheets and CASE files hold.
 
 pub mod case;
 pub mod check;

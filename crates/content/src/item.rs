@@ -4,14 +4,18 @@
 //! scoring in `score/choice.rs`, its page under the same name in `web`.
 
 pub mod choice;
+pub mod maths;
 pub mod numeric;
 pub mod short_text;
 
+use crate::help::Written;
+use crate::number::Number;
 use crate::{Stage, Subject, store};
 use base::{Conn, Error, Millis, Problem, Result};
 use std::collections::HashMap;
 
 pub use choice::{Choice, ChoiceOption, Rule};
+pub use maths::Maths;
 pub use numeric::Numeric;
 pub use short_text::{Normalisation, ShortText};
 
@@ -40,6 +44,18 @@ impl Interaction {
             Interaction::Choice(_) => Kind::SingleChoice,
             Interaction::Numeric(_) => Kind::Numeric,
             Interaction::ShortText(_) => Kind::ShortText,
+        }
+    }
+
+    /// The same question, were `answer` its key; of a choice and for what is no number the question itself.
+    pub(crate) fn with_key(&self, answer: &str) -> Interaction {
+        match self {
+            Interaction::Numeric(n) => match Number::parse(answer) {
+                Some(value) => Interaction::Numeric(Numeric { value, ..n.clone() }),
+                None => self.clone(),
+            },
+            Interaction::ShortText(s) => Interaction::ShortText(ShortText { accepted: vec![answer.to_owned()], ..s.clone() }),
+            Interaction::Choice(_) => self.clone(),
         }
     }
 
@@ -153,6 +169,10 @@ pub struct Item {
     pub source: String,
     /// How it is answered, with the key.
     pub interaction: Interaction,
+    /// Further hints, worked steps, and what wrong answers show; [`Item::help`] has all of it.
+    pub help: Written,
+    /// The model it is an instance of.
+    pub model: Option<i64>,
     /// When this version was stored.
     pub created: Millis,
 }
@@ -182,6 +202,8 @@ pub struct NewItem {
     pub source: String,
     /// How it is answered, with the key.
     pub interaction: Interaction,
+    /// Further hints, worked steps, and what wrong answers show; empty by default.
+    pub help: Written,
 }
 
 impl NewItem {
@@ -194,7 +216,8 @@ impl NewItem {
         if self.stem.trim().is_empty() {
             problems.push(Problem::new("content.blank_stem"));
         }
-        if [&self.stem, &self.hint, &self.explanation].iter().any(|t| t.chars().count() > LONGEST_TEXT) {
+        let texts = [&self.stem, &self.hint, &self.explanation].into_iter().chain(&self.help.hints).chain(&self.help.steps);
+        if texts.into_iter().any(|t| t.chars().count() > LONGEST_TEXT) {
             problems.push(Problem::new("content.text_too_long").with("most", LONGEST_TEXT));
         }
         if !(1..=5).contains(&self.difficulty) {
@@ -207,7 +230,8 @@ impl NewItem {
     }
 
     fn same_text(&self, old: &Item) -> bool {
-        (&self.stem, &self.hint, &self.explanation, &self.interaction) == (&old.stem, &old.hint, &old.explanation, &old.interaction)
+        (&self.stem, &self.hint, &self.explanation, &self.interaction, &self.help)
+            == (&old.stem, &old.hint, &old.explanation, &old.interaction, &old.help)
     }
 
     fn same_class(&self, old: &Item) -> bool {
@@ -300,7 +324,7 @@ pub async fn save(conn: &mut Conn, now: Millis, items: &[NewItem]) -> Result<Sav
         return Err(Error::Invalid(problems));
     }
     let changes = Changes::of(conn, items).await?;
-    store::item::add(conn, now, &changes.added).await?;
+    store::item::add(conn, now, &changes.added, None).await?;
     for (old, new) in &changes.revised {
         store::item::revise(conn, now, old, new).await?;
     }

@@ -118,6 +118,7 @@ fn add(file: &str, text: &str, class: &Class, reading: &mut Reading) {
                 difficulty: class.difficulty,
                 stem: draft.stem,
                 hint: String::new(),
+                help: Default::default(),
                 explanation: String::new(),
                 source: class.source.clone(),
                 interaction: draft.interaction,

@@ -5,7 +5,9 @@
 //! nothing. What is an answer is scored ([`score`]).
 
 mod choice;
+mod maths;
 mod numeric;
+mod reason;
 mod short_text;
 mod unit;
 
@@ -13,6 +15,7 @@ use crate::item::Interaction;
 use base::Problem;
 use std::collections::BTreeSet;
 
+pub use reason::{form_fault, reason};
 pub use short_text::normalise;
 
 /// Longest answer that is read, in characters.
@@ -50,13 +53,18 @@ pub struct Score {
     pub raw: f64,
     /// Whether it is wholly right.
     pub correct: bool,
+    /// Whether it was not decided: it is neither right nor wrong before a teacher says so.
+    #[serde(default)]
+    pub undecided: bool,
 }
 
 impl Score {
     /// Wholly right.
-    pub const RIGHT: Score = Score { raw: 1.0, correct: true };
+    pub const RIGHT: Score = Score { raw: 1.0, correct: true, undecided: false };
     /// Worth nothing.
-    pub const WRONG: Score = Score { raw: 0.0, correct: false };
+    pub const WRONG: Score = Score { raw: 0.0, correct: false, undecided: false };
+    /// For a teacher to decide.
+    pub const UNDECIDED: Score = Score { raw: 0.0, correct: false, undecided: true };
 
     fn of(right: bool) -> Score {
         if right { Score::RIGHT } else { Score::WRONG }
@@ -95,11 +103,22 @@ pub fn score(interaction: &Interaction, response: &Response) -> Score {
     }
 }
 
+/// Why a written answer to a mathematical key is right, wrong or not decided, for each key; empty for other items.
+pub fn decisions(interaction: &Interaction, response: &Response) -> Vec<answers::Decision> {
+    match (interaction, response) {
+        (Interaction::Numeric(n), Response::Numeric { text }) => n.maths.iter().map(|m| maths::decide(m, &n.key(), text)).collect(),
+        (Interaction::ShortText(s), Response::ShortText { text }) => {
+            s.maths.iter().flat_map(|m| s.accepted.iter().map(|key| maths::decide(m, key, text))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// An answer that scores 1: what the page shows as the right one.
 pub fn key(interaction: &Interaction) -> Response {
     match interaction {
         Interaction::Choice(c) => Response::Choice { chosen: c.correct.clone() },
-        Interaction::Numeric(n) => Response::Numeric { text: numeric::key(n) },
+        Interaction::Numeric(n) => Response::Numeric { text: n.key() },
         Interaction::ShortText(s) => Response::ShortText { text: s.accepted.first().cloned().unwrap_or_default() },
     }
 }

@@ -6,13 +6,14 @@
 mod edges;
 mod grade;
 mod graph;
+mod help;
 mod items;
 mod points;
 mod template;
 
 use crate::graph::check::Weight;
 use crate::graph::{Change, Preview, Saved};
-use crate::{item, point};
+use crate::{Kind, item, point};
 use base::sheet::{Columns, Row, Table};
 use base::{Base, Conn, Error, Place, Problem, Result, audit};
 use edges::EdgeRow;
@@ -135,6 +136,7 @@ async fn prepare(conn: &mut Conn, tables: &[Table], source: &str) -> Result<Prep
         read_rows(&columns, table, &mut all.problems, |cells| items::read(cells, &known, source), &mut all.items);
     }
     repeated_items(&mut all);
+    misconceptions(conn, &mut all).await?;
     if all.points.is_empty() && all.edges.is_empty() && all.items.is_empty() && all.problems.is_empty() {
         let file = tables.first().map(|t| t.source.clone()).unwrap_or_default();
         all.problems.push(Problem::new("content.sheet_no_rows").at(Place { file, ..Place::default() }));
@@ -214,6 +216,25 @@ fn repeated_items(all: &mut Prepared) {
             all.problems.push(Problem::new("content.code_twice").with("code", &row.item.code).at(row.code_place.clone()));
         }
     }
+}
+
+/// Whether the misconceptions that items name are points, of the store or of the file.
+async fn misconceptions(conn: &mut Conn, all: &mut Prepared) -> Result<()> {
+    let named: HashSet<&str> = all.items.iter().flat_map(|i| &i.misconceptions).map(|(code, _)| code.as_str()).collect();
+    let named: Vec<&str> = named.into_iter().collect();
+    let stored = point::by_codes(conn, &named).await?;
+    let mut kinds: HashMap<&str, Kind> = stored.iter().map(|(code, p)| (code.as_str(), p.kind)).collect();
+    kinds.extend(all.points.iter().map(|p| (p.point.code.as_str(), p.point.kind)));
+    let mut problems = Vec::new();
+    for (code, place) in all.items.iter().flat_map(|i| &i.misconceptions) {
+        match kinds.get(code.as_str()) {
+            Some(Kind::Misconception) => {}
+            Some(_) => problems.push(Problem::new("models.no_misconception").with("code", code).at(place.clone())),
+            None => problems.push(Problem::new("models.unknown_misconception").with("code", code).at(place.clone())),
+        }
+    }
+    all.problems.extend(problems);
+    Ok(())
 }
 
 /// A row being read, and what is wrong with it.

@@ -15,13 +15,19 @@ fn answer(interaction: &Interaction, text: &str) -> Result<f64, String> {
 }
 
 fn numeric(value: &str, tolerance: &str, unit: &str) -> Interaction {
-    Interaction::Numeric(Numeric { value: Number::parse(value).unwrap(), tolerance: Number::parse(tolerance).unwrap(), unit: unit.into() })
+    Interaction::Numeric(Numeric {
+        value: Number::parse(value).unwrap(),
+        tolerance: Number::parse(tolerance).unwrap(),
+        unit: unit.into(),
+        maths: None,
+    })
 }
 
 fn short(accepted: &[&str]) -> Interaction {
     Interaction::ShortText(ShortText {
         accepted: accepted.iter().map(|a| (*a).to_owned()).collect(),
         normalisation: Normalisation::default(),
+        maths: None,
     })
 }
 
@@ -204,4 +210,68 @@ proptest! {
         prop_assert_eq!(answer(&item, &format!("{}/{}米", n * 3, d * 3)), Ok(1.0));
         prop_assert_eq!(answer(&item, &format!("{}/{}米", n * 3 + 1, d * 3)), Ok(0.0));
     }
+}
+
+fn maths(keys: &[&str], forms: &str) -> Interaction {
+    let maths: content::item::Maths =
+        serde_json::from_value(serde_json::json!({ "forms": forms.split(' ').filter(|f| !f.is_empty()).collect::<Vec<_>>() })).unwrap();
+    Interaction::ShortText(ShortText {
+        accepted: keys.iter().map(|a| (*a).to_owned()).collect(),
+        normalisation: Normalisation::default(),
+        maths: Some(maths),
+    })
+}
+
+#[test]
+fn a_mathematical_key_takes_all_that_means_the_same() {
+    for (item, right, wrong) in [
+        (maths(&["x=2或x=3"], ""), vec!["x₁=2，x₂=3", "{3,2}", "x=3或2"], vec!["x=2", "2或4"]),
+        (maths(&["2√2"], ""), vec!["√8", r"\sqrt{8}", "2*2^0.5"], vec!["2.828", "2√3"]),
+        (maths(&["2√2"], "simplest-roots"), vec!["2√2"], vec!["√8"]),
+        (maths(&["1/2"], "lowest-terms"), vec!["1/2"], vec!["2/4"]),
+        (maths(&["(a+b)(a-b)"], "factored"), vec!["(a-b)(a+b)"], vec!["a²-b²"]),
+        (maths(&["x>2", "无解"], ""), vec!["(2,+∞)", "2<x", "无解"], vec!["x≥2"]),
+    ] {
+        for text in right {
+            assert_eq!(answer(&item, text), Ok(1.0), "{text} for {item:?}");
+        }
+        for text in wrong {
+            assert_eq!(answer(&item, text), Ok(0.0), "{text} for {item:?}");
+        }
+    }
+    let Interaction::Numeric(plain) = numeric("120", "0", "厘米") else { unreachable!() };
+    let length = Interaction::Numeric(Numeric { maths: Some(content::item::Maths::default()), ..plain });
+    for text in ["1.2米", "120cm", "120", "一百二十", "60·2"] {
+        assert_eq!(answer(&length, text), Ok(1.0), "{text}");
+    }
+    assert_eq!(answer(&length, "120米"), Ok(0.0));
+}
+
+#[test]
+fn what_is_not_decided_is_neither_right_nor_wrong() {
+    let item = maths(&["x=2或x=3"], "");
+    for text in ["x²-5x+6=0", "两个根都是正数"] {
+        let response = read(&item, [("answer", text)]).unwrap();
+        let score = score(&item, &response);
+        assert!(score.undecided && !score.correct, "{text}");
+        let decisions = content::score::decisions(&item, &response);
+        assert_eq!(decisions.len(), 1, "{text}");
+        assert!(!content::score::reason(base::Lang::Zh, &decisions[0].reason).contains("answers."), "{text}");
+    }
+    let wrong = read(&item, [("answer", "x=2或x=4")]).unwrap();
+    assert!(!score(&item, &wrong).undecided);
+}
+
+#[test]
+fn a_key_must_be_mathematics_in_the_form_it_asks_for() {
+    let problems = |i: &Interaction| i.problems().into_iter().map(|p| p.key).collect::<Vec<_>>();
+    assert_eq!(problems(&maths(&["√8"], "simplest-roots")), ["content.maths_key_unfit"]);
+    assert_eq!(problems(&maths(&["正方形"], "")), ["content.maths_key_unfit"]);
+    assert_eq!(problems(&maths(&["√2"], "decimals=2")), [""; 0]);
+    let Interaction::Numeric(plain) = numeric("3", "0.1", "") else { unreachable!() };
+    let item = Interaction::Numeric(Numeric { maths: Some(content::item::Maths::default()), ..plain });
+    assert_eq!(problems(&item), ["content.maths_tolerance"]);
+    let json = serde_json::to_string(&maths(&["1/2"], "lowest-terms")).unwrap();
+    assert!(json.contains(r#""maths":{"forms":["lowest-terms"]}"#), "{json}");
+    assert!(!serde_json::to_string(&short(&["1/2"])).unwrap().contains("maths"), "old items are written as before");
 }

@@ -27,10 +27,14 @@ fn numeric(code: &str, point: i64, value: &str) -> NewItem {
         difficulty: 2,
         stem: format!("{code} 是多少？"),
         hint: String::new(),
+        help: Default::default(),
         explanation: String::new(),
         source: "自编".into(),
         interaction: Interaction::Numeric(Numeric {
-            value: Number::parse(value).unwrap(), tolerance: Number::zero(), unit: "厘米".into()
+            value: Number::parse(value).unwrap(),
+            tolerance: Number::zero(),
+            unit: "厘米".into(),
+            maths: None,
         }),
     }
 }

@@ -13,8 +13,8 @@ use std::collections::HashMap;
 
 /// Latest answers that are looked at, so that questions do not come again too soon.
 pub const MEMORY: i64 = 40;
-/// Questions of a point that are looked at to find a fresh one.
-pub const ITEMS: i64 = 24;
+/// Questions of a point that are looked at to find a fresh one: more than can have been answered lately.
+pub const ITEMS: i64 = MEMORY + 24;
 
 /// Why a question was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,9 +92,9 @@ fn tired_of<'a>(recent: &'a [Answer], sitting: &Sitting) -> Option<&'a str> {
     last.iter().all(|a| a.answered.session == Some(sitting.id) && a.answered.point == point).then_some(point)
 }
 
-/// The first of the items that was not answered lately, or the one answered longest ago.
-pub(crate) fn item(items: Vec<Item>, recent: &[Answer]) -> Option<Item> {
+/// Of the items that were answered longest ago, or never, the one whose difficulty is nearest to `level`.
+pub(crate) fn item(items: Vec<Item>, recent: &[Answer], level: i64) -> Option<Item> {
     let answers_since = |item: &Item| recent.iter().position(|a| a.answered.item == item.code).unwrap_or(usize::MAX);
     // `max_by_key` gives the last of equals; the items come in the order of the seed.
-    items.into_iter().rev().max_by_key(answers_since)
+    items.into_iter().rev().max_by_key(|item| (answers_since(item), -(item.difficulty - level).abs()))
 }

@@ -209,7 +209,20 @@ async fn finish(conn: &mut Conn, context: &Context, id: i64, purpose: Purpose) -
     if purpose == Purpose::Learning {
         let (sittings, questions) = store::remove_beside(conn, person).await?;
         let documents = erase::erase_documents(conn, &base.config.public_url(), person).await?;
-        add(&mut gone, [("practice_session", sittings), ("estimate_question", questions), ("document", documents)]);
+        let wishes = crate::store::path::remove(conn, person).await?;
+        let help = crate::store::companion::remove(conn, person).await?;
+        add(
+            &mut gone,
+            [
+                ("practice_session", sittings),
+                ("estimate_question", questions),
+                ("document", documents),
+                ("path_wish", wishes),
+                ("help_shown", help),
+            ],
+        );
+        // What a teacher was reminded by was made of these records.
+        add(&mut gone, [("invitation", crate::store::talent::remove(conn, person).await?)]);
         add(&mut gone, [("mastery", remade(conn, &[person]).await?)]);
     }
     let all = count(conn, id, &gone, Some(base.clock.now())).await?;

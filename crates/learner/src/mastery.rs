@@ -68,9 +68,13 @@ impl Standing {
 
 impl Estimate {
     pub(crate) fn of(row: store::Row) -> Estimate {
-        let mastery = Mastery { alpha: row.alpha, beta: row.beta };
+        Estimate::new(row.person, row.point, Mastery { alpha: row.alpha, beta: row.beta }, row.n, row.last_at)
+    }
+
+    /// What a distribution made from `n` answers, the latest at `last_at`, says.
+    pub fn new(person: i64, point: i64, mastery: Mastery, n: i64, last_at: Millis) -> Estimate {
         let (low, high) = mastery.interval(policy::LEVEL);
-        Estimate { person: row.person, point: row.point, mastery, mean: mastery.mean(), low, high, n: row.n, last_at: row.last_at }
+        Estimate { person, point, mastery, mean: mastery.mean(), low, high, n, last_at }
     }
 
     /// The estimate in a word.

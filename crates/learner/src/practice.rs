@@ -7,9 +7,11 @@
 
 use crate::answer::Given;
 use crate::choice::{self, Reason};
+use crate::companion;
 use crate::mastery::Estimate;
-use crate::store::{mastery, practice as store};
-use crate::taking::Taken;
+use crate::path::{Policy, Taken, level_of};
+use crate::store::{mastery, path, practice as store};
+use crate::taking;
 use crate::{place, policy, visible};
 use base::{Base, Conn, Error, Millis, Problem, Result};
 use content::Subject;
@@ -20,7 +22,7 @@ use content::score::{self, Response};
 use people::consent::{self, Purpose};
 use people::{Action, Scope, permission};
 use records::{Answered, Interaction, Stored};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// A sitting of practice.
@@ -125,14 +127,19 @@ const LONGEST_DURATION: Millis = 3_600_000;
 /// Subjects in which there is something to practise in the learner's grade or below.
 pub async fn subjects(conn: &mut Conn, scope: &Scope) -> Result<Vec<Subject>> {
     permission::require_person(conn, scope, Action::Practise, scope.person).await?;
-    let points = practisable(conn, scope, None).await?;
+    let points = practisable(conn, scope, scope.person, None).await?;
     Ok(points.iter().map(|p| p.subject).collect::<BTreeSet<_>>().into_iter().collect())
 }
 
 /// Begins a sitting, on one point or on what the learner needs most in the subject.
 /// [`Error::Conflict`] without consent or without questions.
 pub async fn start(base: &Base, scope: &Scope, subject: Subject, point: Option<i64>) -> Result<Uuid> {
-    let sitting = Sitting {
+    begin(base, scope, new(base, scope, subject, point), None).await
+}
+
+/// A sitting of the caller's that has not begun.
+pub(crate) fn new(base: &Base, scope: &Scope, subject: Subject, point: Option<i64>) -> Sitting {
+    Sitting {
         id: Uuid::from_u128(Uuid::new_v4().as_u128() & !0xffff),
         person: scope.person,
         subject,
@@ -141,21 +148,45 @@ pub async fn start(base: &Base, scope: &Scope, subject: Subject, point: Option<i
         done: 0,
         correct: 0,
         started: base.clock.now(),
-    };
+    }
+}
+
+/// Begins a sitting, which may be a step of a path.
+pub(crate) async fn begin(base: &Base, scope: &Scope, sitting: Sitting, step: Option<Taken>) -> Result<Uuid> {
     let (id, scope) = (sitting.id, scope.clone());
     base.db
         .write(move |conn| {
             Box::pin(async move {
                 permission::require_person(conn, &scope, Action::Practise, scope.person).await?;
                 consent::require(conn, scope.person, Purpose::Learning).await?;
+                if let Some(point) = sitting.point {
+                    replenish(conn, scope.person, point, sitting.started).await?;
+                }
                 if candidates(conn, &scope, &sitting).await?.is_empty() {
                     return Err(Error::Conflict(Problem::new("learner.nothing_to_practise")));
                 }
-                store::insert(conn, &sitting).await
+                store::insert(conn, &sitting).await?;
+                match step {
+                    Some(step) => path::insert_step(conn, id, step.moment.code(), step.task.code(), step.level).await,
+                    None => Ok(()),
+                }
             })
         })
         .await?;
     Ok(id)
+}
+
+/// Makes more questions of the point's item models when fewer than a sitting has are new to the learner.
+async fn replenish(conn: &mut Conn, person: i64, point: i64, now: Millis) -> Result<()> {
+    let Some(chosen) = point::many(conn, &[point]).await?.into_iter().next() else { return Ok(()) };
+    let recent = records::recent(conn, person, choice::MEMORY).await?;
+    let seen: BTreeSet<&str> = recent.iter().filter(|a| a.answered.point == chosen.code).map(|a| a.answered.item.as_str()).collect();
+    let there = item::count_by_point(conn, &[point]).await?.get(&point).copied().unwrap_or(0);
+    let missing = policy::SITTING - (there - seen.len() as i64).max(0);
+    if missing > 0 {
+        content::model::replenish(conn, now, point, missing as usize).await?;
+    }
+    Ok(())
 }
 
 /// One of the caller's sittings; [`Error::NotFound`] for anybody else's.
@@ -188,13 +219,19 @@ pub async fn next(base: &Base, scope: &Scope, id: Uuid) -> Result<Next> {
     let points = candidates(&mut conn, scope, &sitting).await?;
     let recent = records::recent(&mut conn, sitting.person, choice::MEMORY).await?;
     let estimates = mastery::of_person(&mut conn, sitting.person).await?;
-    let estimates = estimates.iter().map(|e| (e.row.point, Estimate::of(e.row))).collect();
+    let estimates: HashMap<i64, Estimate> = estimates.iter().map(|e| (e.row.point, Estimate::of(e.row))).collect();
     let Some((point, reason)) = choice::point(points, &estimates, &recent, &sitting, base.clock.now()) else {
         return Ok(Next::Over);
     };
     let seed = attempt.as_u64_pair();
-    let items = next_items(&mut conn, &Pool::Points(vec![point.id]), &[], choice::ITEMS, seed.0 ^ seed.1).await?;
-    let Some(item) = choice::item(items, &recent) else { return Ok(Next::Over) };
+    // What was shown worked out is no question any more.
+    let worked = companion::worked_out(&mut conn, sitting.person, sitting.started).await?;
+    let items = next_items(&mut conn, &Pool::Points(vec![point.id]), &worked, choice::ITEMS, seed.0 ^ seed.1).await?;
+    let level = match level_of(&mut conn, id).await? {
+        Some(level) => level,
+        None => Policy::default().level(estimates.get(&point.id).map_or(0.5, |e| e.mean)),
+    };
+    let Some(item) = choice::item(items, &recent, level) else { return Ok(Next::Over) };
     let token = token(base, sitting.person, attempt, item.id, item.version);
     Ok(Next::Offer(Box::new(Offer { attempt, number, item, point, reason, token })))
 }
@@ -211,6 +248,11 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
     let fields = submission.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let response = score::read(&item.interaction, fields)?;
     let score = score::score(&item.interaction, &response);
+    if score.undecided {
+        // Not wrong, and nobody marks practice: it is given back, and costs nothing.
+        return Err(Error::invalid("learner.answer_undecided"));
+    }
+    let credit = companion::credit(companion::kinds_of(base, attempt).await?.iter().map(String::as_str));
     let now = base.clock.now();
     let answered = Answered {
         statement: attempt,
@@ -222,14 +264,14 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
         // Not the item's, should it differ: estimates are summed up by their points' subjects.
         subject: point.subject.code().to_owned(),
         response: Some(response.to_xapi()),
-        score: score.raw,
+        score: score.raw * credit,
         correct: score.correct,
         duration: submission.duration.filter(|d| (0..=LONGEST_DURATION).contains(d)),
         at: now,
         session: Some(sitting_of(attempt)),
     };
     let given = Given { answered, point: point.id };
-    let taken = Taken { home: base.config.public_url(), now, sitting: sitting_of(attempt), number: number_of(attempt), given };
+    let taken = taking::Taken { home: base.config.public_url(), now, sitting: sitting_of(attempt), number: number_of(attempt), given };
     let applied = base.db.gather(taken).await?;
     match applied {
         Some(applied) if applied.stored == Stored::New => Ok(Feedback {
@@ -240,7 +282,7 @@ pub async fn submit(base: &Base, scope: &Scope, submission: Submission) -> Resul
             item,
             point,
             response,
-            score: score.raw,
+            score: score.raw * credit,
             correct: score.correct,
             estimate: applied.estimate,
         }),
@@ -270,7 +312,7 @@ pub async fn feedback(conn: &mut Conn, scope: &Scope, attempt: Uuid) -> Result<F
     })
 }
 
-fn sitting_of(attempt: Uuid) -> Uuid {
+pub(crate) fn sitting_of(attempt: Uuid) -> Uuid {
     Uuid::from_u128(attempt.as_u128() & !0xffff)
 }
 
@@ -293,7 +335,7 @@ fn interaction(item: &Item) -> Interaction {
 /// The points a sitting may ask for.
 async fn candidates(conn: &mut Conn, scope: &Scope, sitting: &Sitting) -> Result<Vec<Point>> {
     match sitting.point {
-        None => practisable(conn, scope, Some(sitting.subject)).await,
+        None => practisable(conn, scope, sitting.person, Some(sitting.subject)).await,
         Some(chosen) => {
             let points = point::many(conn, &[chosen]).await?;
             with_items(conn, points.into_iter().filter(|p| p.subject == sitting.subject).collect()).await
@@ -301,9 +343,9 @@ async fn candidates(conn: &mut Conn, scope: &Scope, sitting: &Sitting) -> Result
     }
 }
 
-/// Points of the caller's stage, in their grade or below, that have questions.
-async fn practisable(conn: &mut Conn, scope: &Scope, subject: Option<Subject>) -> Result<Vec<Point>> {
-    let place = place::of(conn, scope, scope.person).await?;
+/// Points of a learner's stage, in their grade or below, that have questions.
+pub(crate) async fn practisable(conn: &mut Conn, scope: &Scope, person: i64, subject: Option<Subject>) -> Result<Vec<Point>> {
+    let place = place::of(conn, scope, person).await?;
     let filter = point::Filter { subject, stage: place.map(|p| p.stage), ..point::Filter::default() };
     let mut points = point::list(conn, filter).await?;
     points.retain(|p| place.is_none_or(|place| p.grade <= place.grade));

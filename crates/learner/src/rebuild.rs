@@ -1,6 +1,7 @@
 //! Estimates made anew from the statements: after an import, a change of the model, or doubt.
 
 use crate::answer::observe;
+use crate::state;
 use crate::store::mastery as store;
 use crate::store::subject::{self, Sums};
 use base::{Base, Conn, Result};
@@ -84,6 +85,7 @@ pub(crate) async fn remake(conn: &mut Conn, persons: &[i64]) -> Result<Rebuilt> 
     let (rows, unknown_points) = fold(&answers, &points)?;
     store::insert_many(conn, &rows).await?;
     subject::insert_many(conn, sums(&rows, &points)).await?;
+    state::remake(conn, persons, i64::MAX).await?;
     Ok(Rebuilt { persons: persons.len(), answers: answers.len(), estimates: rows.len(), unknown_points })
 }
 
@@ -100,7 +102,8 @@ pub async fn points_moved(base: &Base, points: &[i64]) -> Result<()> {
                 Box::pin(async move {
                     store::hold(conn, &chunk).await?;
                     subject::delete(conn, &chunk).await?;
-                    subject::sum_up(conn, &chunk).await
+                    subject::sum_up(conn, &chunk).await?;
+                    state::remake(conn, &chunk, i64::MAX).await
                 })
             })
             .await?;
@@ -118,6 +121,10 @@ pub async fn merge(conn: &mut Conn, keep: i64, duplicate: i64) -> Result<()> {
     crate::store::correction::reassign(conn, duplicate, keep).await?;
     crate::store::share::reassign(conn, duplicate, keep).await?;
     crate::store::erasure::reassign(conn, duplicate, keep).await?;
+    crate::store::path::reassign(conn, duplicate, keep).await?;
+    crate::store::companion::reassign(conn, duplicate, keep).await?;
+    crate::store::coming::reassign(conn, duplicate, keep).await?;
+    crate::store::talent::reassign(conn, duplicate, keep).await?;
     remake(conn, &[keep, duplicate]).await.map(|_| ())
 }
 

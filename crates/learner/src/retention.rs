@@ -346,7 +346,18 @@ async fn beside(context: &Context, day: &str, before: Millis) -> Result<()> {
                 let sittings = erasure::remove_sittings_before(conn, before, policy::ERASED_AT_ONCE).await?;
                 let questions = erasure::remove_questions_before(conn, before).await?;
                 let documents = erase::erase_documents_before(conn, before).await?;
-                add(&mut gone, [("practice_session", sittings), ("estimate_question", questions), ("document", documents)]);
+                let wishes = crate::store::path::remove_before(conn, before).await?;
+                let help = crate::store::companion::remove_before(conn, before).await?;
+                add(
+                    &mut gone,
+                    [
+                        ("practice_session", sittings),
+                        ("estimate_question", questions),
+                        ("document", documents),
+                        ("path_wish", wishes),
+                        ("help_shown", help),
+                    ],
+                );
                 count(conn, &day, gone, None).await?;
                 Ok(sittings > 0)
             })

@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// What kind of thing an entry tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// An answer.
+    /// An answer, or help that was asked for before one.
     Answer,
     /// A fact that somebody noted.
     Note,
@@ -39,7 +39,7 @@ impl Kind {
     /// The kind of an entry.
     pub fn of(told: &Told) -> Kind {
         match told.tale {
-            Tale::Answered(_) => Kind::Answer,
+            Tale::Answered(_) | Tale::Helped(_) => Kind::Answer,
             Tale::Noted(_) => Kind::Note,
             Tale::Other(_) => Kind::Other,
         }
@@ -156,6 +156,7 @@ impl Sight {
         !told.kept.voided
             && match &told.tale {
                 Tale::Answered(answered) => taught(Some(&answered.subject)),
+                Tale::Helped(helped) => taught(Some(&helped.subject)),
                 Tale::Noted(event) => {
                     self.agreed.contains(&event.fact.purpose()) && (event.by == self.caller || taught(event.subject.as_deref()))
                 }

@@ -198,3 +198,40 @@ async fn the_weakest_point_comes_first_then_the_new_then_what_has_rested() {
         assert!(practice::start(&town.base, &scope, Subject::Physics, Some(town.points[1])).await.is_err());
     }
 }
+
+#[tokio::test]
+async fn a_point_with_a_model_never_runs_dry() {
+    const MODEL: &str = r#"[[model]]
+code = "M7-1-T1"
+title = "两数相加"
+points = ["M7-1"]
+difficulty = 1
+answer = "numeric"
+vars = ["a in -20..20", "b in -20..20"]
+where = ["a != b"]
+stem = "计算：{par(a)}+{par(b)}。"
+key = "a + b"
+hints = ["先看符号。"]
+steps = ["{par(a)}+{par(b)}={key}。"]
+"#;
+    for town in towns().await {
+        let models = content::model::read("m.toml", MODEL).unwrap();
+        let by = content::model::By { author: None, origin: "自编".into(), status: content::item::Status::Active };
+        let now = town.base.clock.now();
+        town.base.db.write(move |c| Box::pin(async move { content::model::save(c, now, &models, &by).await })).await.unwrap();
+        let scope = town.scope(town.student);
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..3 {
+            let sitting = practice::start(&town.base, &scope, Subject::Math, Some(town.points[0])).await.unwrap();
+            for _ in 0..10 {
+                let offer = offer(&town, sitting).await;
+                assert!(seen.insert(offer.item.code.clone()), "{} was asked before", offer.item.code);
+                let submission =
+                    Submission { fields: vec![("choice".into(), "A".into()), ("answer".into(), "7".into())], ..chosen(&offer, "A") };
+                submit(&town, submission).await.unwrap();
+                town.base.clock.advance(20_000);
+            }
+        }
+        assert!(seen.iter().any(|code| code.starts_with("M7-1-T1~")));
+    }
+}

@@ -1,25 +1,27 @@
 //! Adaptive tests from anyone's bank, simulated.
 //!
 //! `cargo run --release -p measure --example adaptive -- [BANK] [--length N] [--learners N] [--criterion information|kl|stratified]
-//! [--among N] [--exposure R] [--error SE]`. BANK has a line for each item: a, b and, when it has more, c and d, separated by commas,
+//! [--among N] [--exposure R] [--error SE] [--areas FILE --blueprint NAME=LEAST..MOST,…]`. BANK has a line for each item: a, b and, when it has more, c and d, separated by commas,
 //! tabs or blanks (a heading is passed over), plain or gzipped. Without a bank: 500 items, a ~ lognormal(0, 0.3), b ~ N(0, 1).
-//! Learners are drawn from N(0, 1).
+//! Learners are drawn from N(0, 1). With a blueprint, tests are shadow tests: of the items of each area named (a line of the file for each item) a test
+//! has so many; areas that are not named are free.
 #![allow(clippy::print_stdout)]
 
 mod files;
 
 use anyhow::{Context, Result, bail};
-use measure::adaptive::{Criterion, Design, Pool, Stop, simulate, sympson_hetter};
+use measure::adaptive::{Blueprint, Criterion, Design, Pool, Stop, simulate, sympson_hetter};
 use measure::irt::{Bank, Grid, Item};
 use rand::SeedableRng;
 use rand::distr::{Distribution, StandardUniform};
 use rand_chacha::ChaCha8Rng;
 
-const USE: &str =
-    "use: adaptive [BANK] [--length N] [--learners N] [--criterion information|kl|stratified] [--among N] [--exposure R] [--error SE]";
+const USE: &str = "use: adaptive [BANK] [--length N] [--learners N] [--criterion information|kl|stratified] [--among N] [--exposure R] \
+                   [--error SE] [--areas FILE --blueprint NAME=LEAST..MOST,…]";
 
 fn main() -> Result<()> {
     let (mut files, mut length, mut learners, mut exposure) = (Vec::new(), 20, 500, None);
+    let (mut areas, mut ranges) = (None, None);
     let mut design = Design::new(Stop::length(1));
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -30,6 +32,8 @@ fn main() -> Result<()> {
             "--among" => design.among = value()?.parse().context("--among")?,
             "--exposure" => exposure = Some(value()?.parse::<f64>().context("--exposure")?),
             "--error" => design.stop.error = Some(value()?.parse().context("--error")?),
+            "--areas" => areas = Some(files::read(&value()?).context("--areas")?),
+            "--blueprint" => ranges = Some(value()?),
             "--criterion" => {
                 design.criterion = match value()?.as_str() {
                     "information" => Criterion::Information,
@@ -52,6 +56,11 @@ fn main() -> Result<()> {
     };
     let truths: Vec<f64> = (0..learners).map(|_| normal.draw()).collect();
     let bank = Bank::new(items)?;
+    design.blueprint = match (areas, ranges) {
+        (Some(areas), Some(ranges)) => Some(blueprint(&areas, &ranges, bank.len())?),
+        (None, None) => None,
+        _ => bail!("--areas and --blueprint go together; {USE}"),
+    };
     if let Some(most) = exposure {
         let pool = Pool::new(bank.clone(), Grid::default());
         design.admission = sympson_hetter(&pool, &design, &truths, most, 1).context("--exposure")?;
@@ -68,6 +77,9 @@ fn main() -> Result<()> {
     );
     let overlap = report.overlap.map_or_else(|| "-".to_owned(), |o| format!("{o:.3}"));
     println!("exposure at most {:.3}, {} items never given, overlap {overlap}", report.most_exposed(), report.never_given());
+    for kept in &report.kept {
+        println!("requirement {:?}: {} to {} in a test, met by {:.1} %", kept.name, kept.least, kept.most, 100.0 * kept.met);
+    }
     println!("ability     learners    bias    RMSE");
     for from in [-4.0, -2.0, -1.0, 0.0, 1.0, 2.0] {
         let to = if from < -2.0 {
@@ -100,6 +112,29 @@ fn bank(text: &str) -> Result<Vec<Item>> {
         items.push(item.with_context(|| format!("line {}", i + 1))?);
     }
     Ok(items)
+}
+
+/// The number of items of each area named.
+fn blueprint(areas: &str, ranges: &str, items: usize) -> Result<Blueprint> {
+    let areas: Vec<&str> = areas.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if areas.len() != items {
+        bail!("--areas: {items} lines expected, one for each item, {} found", areas.len());
+    }
+    let mut all = Blueprint::new();
+    for part in ranges.split(',') {
+        let read = || -> Option<(&str, usize, usize)> {
+            let (name, range) = part.split_once('=')?;
+            let (least, most) = range.split_once("..")?;
+            Some((name.trim(), least.trim().parse().ok()?, most.trim().parse().ok()?))
+        };
+        let (name, least, most) = read().with_context(|| format!("--blueprint: {part:?} is not NAME=LEAST..MOST"))?;
+        let of: Vec<usize> = (0..items).filter(|item| areas[*item] == name).collect();
+        if of.is_empty() {
+            bail!("--blueprint: no item is of {name:?}");
+        }
+        all = all.number(name, of, least..=most);
+    }
+    Ok(all)
 }
 
 /// Standard normal numbers by Box and Muller (1958).

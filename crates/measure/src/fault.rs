@@ -151,6 +151,14 @@ pub enum Fault {
         /// What is everywhere the same.
         what: &'static str,
     },
+    /// Requirements of a test that cannot all be met from the bank.
+    #[error("no test of {items} items from this bank meets all of {conflict:?}")]
+    Blueprint {
+        /// The length of the test.
+        items: usize,
+        /// The requirements that contradict each other, by name; `length` is the length itself, `enemies` two items that may not meet.
+        conflict: Vec<String>,
+    },
     /// A text that is not in the format.
     #[error("line {line}: {problem}")]
     Text {

@@ -13,7 +13,7 @@
 //!
 //! The sum does not depend on the order in which answers arrive.
 
-use statrs::function::beta::inv_beta_reg;
+use statrs::function::beta::{beta_reg, inv_beta_reg};
 
 /// What is believed about one learner on one knowledge point, as of the last answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,6 +66,20 @@ impl Model {
         })
     }
 
+    /// The belief without one of its answers, given `days` before the latest one (0 for those of its day): what the others say, weighed
+    /// as of the latest. O(1).
+    pub fn without(&self, known: Mastery, score: f64, days: i64) -> Result<Mastery, ScoreOutOfRange> {
+        if !(0.0..=1.0).contains(&score) {
+            return Err(ScoreOutOfRange(score));
+        }
+        let weight = (-(days.max(0) as f64) / self.half_life_days).exp2();
+        // What rounding leaves below the prior is nothing.
+        Ok(Mastery {
+            alpha: (known.alpha - score * weight).max(self.prior.alpha),
+            beta: (known.beta - (1.0 - score) * weight).max(self.prior.beta),
+        })
+    }
+
     /// Answers the belief is worth: discounted evidence without the prior.
     pub fn effective_n(&self, known: Mastery) -> f64 {
         (known.alpha + known.beta - self.prior.alpha - self.prior.beta).max(0.0)
@@ -90,6 +104,18 @@ impl Mastery {
     pub fn interval(self, level: f64) -> (f64, f64) {
         let level = if level.is_nan() { 0.0 } else { level.clamp(0.0, 1.0) };
         (self.quantile((1.0 - level) / 2.0), self.quantile((1.0 + level) / 2.0))
+    }
+
+    /// The probability that the chance lies below `chance` (the regularised incomplete beta function); 0 below 0, 1 above 1, and 0
+    /// for what is no number.
+    pub fn below(self, chance: f64) -> f64 {
+        if chance >= 1.0 {
+            1.0
+        } else if chance > 0.0 {
+            beta_reg(self.alpha, self.beta, chance)
+        } else {
+            0.0
+        }
     }
 
     fn quantile(self, p: f64) -> f64 {

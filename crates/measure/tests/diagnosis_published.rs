@@ -11,8 +11,10 @@ use measure::{Responses, text};
 use std::path::{Path, PathBuf};
 
 fn test(name: &str, items: usize) -> Option<(Responses, QMatrix)> {
-    let shared =
-        std::env::var_os("SHUREN_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let shared = std::env::var_os("SHUREN_SHARED").map_or_else(
+        || Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is")).join("../../../shared"),
+        PathBuf::from,
+    );
     let folder = shared.join("data/math2015").join(name);
     let Ok(data) = std::fs::read_to_string(folder.join("data.txt")) else {
         eprintln!("NOT RUN: {} is absent; set SHUREN_SHARED to the folder that holds data/math2015", folder.display());

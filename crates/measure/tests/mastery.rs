@@ -110,10 +110,22 @@ proptest! {
     fn the_interval_is_ordered_holds_the_mean_and_grows_with_the_level(answers in history(), level in 0.5..0.999f64) {
         let known = believe(&Model::default(), &answers);
         let (low, high) = known.interval(level);
+        prop_assert!((known.below(low) - (1.0 - level) / 2.0).abs() < 1e-6 && (known.below(high) - (1.0 + level) / 2.0).abs() < 1e-6);
         prop_assert!(0.0 <= low && low <= high && high <= 1.0, "{known:?}: {low} {high}");
         prop_assert!(low <= known.mean() && known.mean() <= high, "{known:?}: {low} {high}");
         let (wider_low, wider_high) = known.interval(level + (1.0 - level) / 2.0);
         prop_assert!(wider_low <= low && high <= wider_high);
+    }
+
+    /// Taken back, it is as if it had never been given, weighed as of the latest answer.
+    #[test]
+    fn an_answer_taken_back_leaves_the_others(answers in history(), score in 0.0..=1.0f64, days in 0i64..400) {
+        let model = Model::default();
+        let known = believe(&model, &answers);
+        let more = model.observe(known, score, -days).unwrap();
+        let again = model.without(more, score, days).unwrap();
+        prop_assert!((again.alpha - known.alpha).abs() < 1e-9 && (again.beta - known.beta).abs() < 1e-9, "{known:?} {again:?}");
+        prop_assert_eq!(model.without(known, 1.5, 0), Err(ScoreOutOfRange(1.5)));
     }
 
     #[test]

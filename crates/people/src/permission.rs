@@ -57,6 +57,8 @@ pub enum Action {
     ManageRoster,
     /// Issue passwords and print account slips.
     IssueAccounts,
+    /// Say what comes in a class's lessons; adjust a learner's path.
+    Guide,
     /// Note facts about the students of a class.
     Capture,
     /// Switch a purpose of noting facts off or on for a school, and choose which facts it shows.
@@ -65,6 +67,8 @@ pub enum Action {
     DecideConsent,
     /// Record consent that the school has collected on paper.
     RecordConsent,
+    /// Offer children something to take part in.
+    OfferActivity,
     /// Import and edit items.
     ManageItems,
     /// Prepare open data, and publish what somebody else has prepared.
@@ -91,7 +95,7 @@ struct Rule {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 26] = [
         Action::Practise,
         Action::ViewLearner,
         Action::QuestionEstimate,
@@ -107,10 +111,12 @@ impl Action {
         Action::ViewRoster,
         Action::ManageRoster,
         Action::IssueAccounts,
+        Action::Guide,
         Action::Capture,
         Action::SwitchCapture,
         Action::DecideConsent,
         Action::RecordConsent,
+        Action::OfferActivity,
         Action::ManageItems,
         Action::PrepareRelease,
         Action::SetRetention,
@@ -135,10 +141,12 @@ impl Action {
             Action::ViewRoster => (false, false, &[ClassTeacher, SubjectTeacher, Counsellor, SchoolLeader, Administrator]),
             Action::ManageRoster => (false, false, &[Administrator]),
             Action::IssueAccounts => (false, false, &[ClassTeacher, Administrator]),
+            Action::Guide => (true, false, &[ClassTeacher, SubjectTeacher]),
             Action::Capture => (false, false, &[ClassTeacher, SubjectTeacher]),
             Action::SwitchCapture => (false, false, &[SchoolLeader]),
             Action::DecideConsent => (false, true, &[]),
             Action::RecordConsent => (false, false, &[ClassTeacher, Administrator]),
+            Action::OfferActivity => (false, false, &[Researcher, SchoolLeader]),
             Action::ManageItems => (false, false, &[Researcher, Administrator]),
             Action::PrepareRelease => (false, false, &[BureauOfficer]),
             Action::SetRetention => (false, false, &[Administrator]),

@@ -160,6 +160,30 @@ pub async fn recent(conn: &mut Conn, person: i64, limit: i64) -> Result<Vec<Answ
     store::recent(conn, person, limit).await?.into_iter().map(Answer::of).collect()
 }
 
+/// Answers of persons from an instant on by point, each person's points together, in the order of storing. Only for callers that have
+/// checked the scope.
+pub async fn points_since(conn: &mut Conn, persons: &[i64], since: Millis) -> Result<Vec<PointAnswer>> {
+    store::points_since(conn, persons, since).await
+}
+
+/// The versions of items (code and version) that persons answered not wholly rightly from an instant on. Only for callers that have
+/// checked the scope.
+pub async fn missed(conn: &mut Conn, persons: &[i64], since: Millis) -> Result<Vec<(String, i64)>> {
+    let paths = store::missed(conn, persons, since).await?;
+    let item = |path: &String| match Activity::of_path(path) {
+        Some(Activity::Item { code, version }) => Some((code.into_owned(), version)),
+        _ => None,
+    };
+    Ok(paths.iter().filter_map(item).collect())
+}
+
+/// What persons answered to versions of items (code and version) from an instant on, each person's oldest first. Only for callers
+/// that have checked the scope.
+pub async fn answers_to(conn: &mut Conn, persons: &[i64], items: &[(&str, i64)], since: Millis) -> Result<Vec<Answer>> {
+    let paths: Vec<String> = items.iter().map(|(code, version)| Activity::item(code, *version).path()).collect();
+    store::to_items(conn, persons, &paths, since).await?.into_iter().map(Answer::of).collect()
+}
+
 /// The answer with this statement identifier. Only for callers that have checked the scope.
 pub async fn answer(conn: &mut Conn, id: Uuid) -> Result<Option<Answer>> {
     store::get(conn, &id.to_string()).await?.map(Answer::of).transpose()

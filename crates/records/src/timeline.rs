@@ -1,6 +1,7 @@
 //! Everything one person did, by the time it happened, newest first, each statement read as far as it is understood.
 
 use crate::event::Event;
+use crate::help::Helped;
 use crate::store::timeline as store;
 use crate::{Answered, Kept, statement};
 use base::{Conn, Lang, Millis, Result};
@@ -41,6 +42,8 @@ pub enum Tale {
     Answered(Box<Answered>),
     /// A fact that somebody noted on this platform.
     Noted(Box<Event>),
+    /// Help that was asked for at a question of this platform.
+    Helped(Box<Helped>),
     /// Anything else, mostly from other applications.
     Other(Wording),
 }
@@ -70,6 +73,7 @@ impl Told {
         match &self.tale {
             Tale::Answered(answered) => Some(&answered.subject),
             Tale::Noted(event) => event.subject.as_deref(),
+            Tale::Helped(helped) => Some(&helped.subject),
             Tale::Other(_) => None,
         }
     }
@@ -91,7 +95,10 @@ impl Told {
             (_, Some(event)) => Tale::Noted(Box::new(event)),
             (true, None) => match answered(person, id, &raw, &found) {
                 Some(answered) => Tale::Answered(Box::new(answered)),
-                None => Tale::Other(Wording::of(&raw, found.definition.as_deref())),
+                None => match Helped::read(&found.kept.raw) {
+                    Some(helped) => Tale::Helped(Box::new(helped)),
+                    None => Tale::Other(Wording::of(&raw, found.definition.as_deref())),
+                },
             },
             (false, None) => Tale::Other(Wording::of(&raw, found.definition.as_deref())),
         };

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::administrator::Request;
-use crate::{lake_export, operate, responses, serve};
+use crate::{equal, lake_export, models, operate, responses, serve};
 use base::{Config, Error, Lang, t};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -37,6 +37,14 @@ enum Command {
     Rebuild(Rebuild),
     #[command(subcommand)]
     Lake(Lake),
+    #[command(subcommand)]
+    Models(Models),
+    Equal(equal::Args),
+}
+
+#[derive(Subcommand)]
+enum Models {
+    Check(models::Args),
 }
 
 #[derive(Subcommand)]
@@ -122,18 +130,30 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<()> {
     if let Some(Command::VerifyBackup(File { file })) = &cli.command {
         return runtime()?.block_on(operate::verify_backup(lang, file));
     }
+    if let Some(Command::Models(Models::Check(args))) = &cli.command {
+        return models::command(lang, args);
+    }
+    if let Some(Command::Equal(args)) = &cli.command {
+        equal::command(lang, args);
+        return Ok(());
+    }
     let config = Config::load(cli.config.as_deref())?;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Config => {
             print!("{}", config.masked()?);
             Ok(())
         }
+        Command::Models(Models::Check(args)) => models::command(lang, &args),
         Command::Health => operate::health(&config),
         Command::Serve => runtime()?.block_on(serve::run(config, lang)),
         Command::Migrate => runtime()?.block_on(operate::migrate(config, lang)),
         Command::Audit(Audit::Verify) => runtime()?.block_on(operate::verify_audit(config, lang)),
         Command::Backup(File { file }) => runtime()?.block_on(operate::back_up(config, lang, &file)),
         Command::VerifyBackup(File { file }) => runtime()?.block_on(operate::verify_backup(lang, &file)),
+        Command::Equal(args) => {
+            equal::command(lang, &args);
+            Ok(())
+        }
         Command::Restore(File { file }) => runtime()?.block_on(operate::restore(config, lang, &file)),
         Command::Import(Import::Responses(args)) => runtime()?.block_on(responses::command(config, lang, &args)),
         Command::Rebuild(Rebuild::Projections) => runtime()?.block_on(operate::rebuild_projections(config, lang)),
@@ -214,6 +234,13 @@ fn described(lang: Lang) -> clap::Command {
                 arg(c, "teacher", text("cli.help_import_teacher"))
             })
         })
+        .mut_subcommand("models", |c| {
+            c.about(text("cli.help_models")).mut_subcommand("check", |c| {
+                let c = arg(c.about(text("cli.help_models_check")), "files", text("cli.help_models_files"));
+                let c = arg(c, "points", text("cli.help_models_points"));
+                arg(c, "verbose", text("cli.help_models_verbose"))
+            })
+        })
         .mut_subcommand("lake", |c| {
             c.about(text("cli.help_lake")).mut_subcommand("export", |c| {
                 let c = arg(c.about(text("cli.help_lake_export")), "to", text("cli.help_lake_to"));
@@ -221,6 +248,11 @@ fn described(lang: Lang) -> clap::Command {
                 let c = arg(c, "since", text("cli.help_lake_since"));
                 arg(c, "settle", text("cli.help_lake_settle"))
             })
+        })
+        .mut_subcommand("equal", |c| {
+            let c = arg(c.about(text("cli.help_equal")), "key", text("cli.help_equal_key"));
+            let c = arg(c, "answer", text("cli.help_equal_answer"));
+            arg(c, "form", text("cli.help_equal_form"))
         })
 }
 

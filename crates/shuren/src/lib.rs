@@ -6,9 +6,11 @@
 mod administrator;
 pub mod cli;
 pub mod demo;
+mod equal;
 mod health;
 mod lake_export;
 mod metrics;
+mod models;
 mod operate;
 mod requests;
 pub mod responses;
@@ -34,6 +36,7 @@ pub fn handlers() -> base::job::Handlers {
         .on(lake::release::JOB, lake::release::run)
         .on(learner::erasure::JOB, learner::erasure::run)
         .on(learner::retention::JOB, learner::retention::run)
+        .on(learner::calibration::JOB, learner::calibration::run)
         // What a merged person has learnt stands on a higher floor than who they are.
         .on(people::life::JOB, |context| {
             people::life::run(context, |conn, keep, duplicate| Box::pin(learner::merge(conn, keep, duplicate)))

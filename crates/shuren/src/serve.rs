@@ -95,7 +95,7 @@ async fn stop_on_signal(stop: CancellationToken) {
 /// Keeps the projections of the statements up to date, step by step.
 async fn follow(base: Base, stop: CancellationToken) {
     loop {
-        let pause = match records::progress::follow(&base, records::progress::SETTLED).await {
+        let pause = match keep_up(&base).await {
             Ok(0) => FOLLOW,
             // Steps in between others' writes.
             Ok(_) => Duration::from_millis(10),
@@ -109,6 +109,12 @@ async fn follow(base: Base, stop: CancellationToken) {
             () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+/// One step of each; gives how many statements were taken in.
+async fn keep_up(base: &Base) -> base::Result<usize> {
+    let days = records::progress::follow(base, records::progress::SETTLED).await?;
+    Ok(days + learner::state::follow(base, records::progress::SETTLED).await?)
 }
 
 async fn keep_alive(base: Base, node: node::Node) {
@@ -133,6 +139,9 @@ async fn tidy(base: &Base, node: &node::Node) -> base::Result<()> {
     partitions(base).await?;
     if learner::retention::nightly(base).await? {
         tracing::info!("the night's erasure of what is older than its purpose's time begins");
+    }
+    if learner::calibration::nightly(base).await? {
+        tracing::info!("the night's calibration of items begins");
     }
     Ok(())
 }

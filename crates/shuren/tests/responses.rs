@@ -167,8 +167,10 @@ async fn every_bad_row_is_told_and_nothing_is_changed() {
 /// ASSISTments 2009–10, where the folder of real logs is at hand: 220,070 answers of 2,491 learners.
 #[tokio::test]
 async fn the_real_log_is_read_whole() {
-    let shared =
-        std::env::var_os("SHUREN_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let shared = std::env::var_os("SHUREN_SHARED").map_or_else(
+        || Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is")).join("../../../shared"),
+        PathBuf::from,
+    );
     let file = shared.join("data/assistments09/train.tsv.gz");
     if !file.exists() {
         eprintln!("NOT RUN: {} is absent; set SHUREN_SHARED to the folder that holds data/assistments09", file.display());

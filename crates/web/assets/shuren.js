@@ -1,5 +1,6 @@
 // The whole browser side. Everything here only makes quicker what plain links and forms already do.
-//   data-swap="id"      link or form: fetch, then put the element with this id in place of ours
+//   data-swap="id"      link, form or button: fetch, then put the element with this id in place of ours
+//   data-live           button: pressed by itself a moment after something was typed into its form
 //   data-confirm="…"    form or button: ask first, in the page's dialog
 //   data-keep="name"    form: what was typed survives a reload of this tab
 //   data-poll="url"     element with an id: look again every second until the attribute is gone
@@ -98,11 +99,22 @@ function poll(element) {
   setTimeout(again, 1000);
 }
 
+function live(button) {
+  const { form } = button;
+  let timer;
+  const send = () => {
+    if (form.getAttribute('aria-busy') === 'true') timer = setTimeout(send, 500);
+    else form.requestSubmit(button);
+  };
+  form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(send, 800); });
+}
+
 // What an element needs when it enters the page.
 function ready(root) {
   const find = selector => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
   find('form[data-keep]').forEach(restore);
   find('[data-poll]').forEach(poll);
+  find('[data-live]').forEach(live);
   find('[data-print]').forEach(e => e.hidden = false);
 }
 
@@ -124,7 +136,7 @@ document.addEventListener('submit', async event => {
   if (form.getAttribute('aria-busy') === 'true') { event.preventDefault(); return; }
   // A download leaves the page as it is.
   if (form.method === 'post' && !form.hasAttribute('data-download')) form.setAttribute('aria-busy', 'true');
-  const id = form.dataset.swap;
+  const id = by?.dataset.swap || form.dataset.swap;
   if (!id) return;
   event.preventDefault();
   const data = new FormData(form, by);

@@ -32,6 +32,7 @@ fn links(lang: Lang, role: Role, person: i64) -> Vec<NavLink> {
     match role {
         Role::Student => vec![
             link("/student", t!(lang, "site.nav_today"), Icon::Home),
+            NavLink::new(format!("/learner/{person}/path"), t!(lang, "path.title"), Icon::Tasks),
             NavLink::new(format!("/learner/{person}"), t!(lang, "site.nav_record"), Icon::Chart),
         ],
         Role::ClassTeacher | Role::SubjectTeacher => vec![

@@ -39,7 +39,7 @@ async fn ten_questions_from_beginning_to_summary() {
             for secret in [class::EXPLANATION, class::NUMBER, "正确答案"] {
                 assert!(!page.html.contains(secret), "{secret} is on the page before the answer: {}", page.html);
             }
-            assert!(page.html.contains("<details><summary>想不出来"), "the hint is folded");
+            assert!(page.text().contains("问问学伴") && !page.text().contains("想一想定义"), "help waits to be asked for");
             class.base.clock.advance(12_340);
             let sent = answer(&class, &token, &page, right(&page)).await;
             assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
@@ -131,7 +131,7 @@ async fn without_consent_the_home_says_what_to_do_and_nothing_is_recorded() {
 }
 
 #[tokio::test]
-async fn the_home_leads_on_to_what_is_open_nearly_secure_or_answered() {
+async fn the_home_leads_on_to_what_is_open_next_or_answered() {
     for class in classes().await {
         let token = class.sign_in(class.student).await;
         let page = begin(&class, &token).await;
@@ -141,7 +141,7 @@ async fn the_home_leads_on_to_what_is_open_nearly_secure_or_answered() {
             class.answered(class.student, 1.0).await;
         }
         let home = class.get("/student", &token).await;
-        assert!(home.text().contains("快稳了") && home.text().contains("再答对 2 道就稳了"), "{}", home.text());
+        assert!(home.text().contains("下一步") && home.text().contains("再答对 2 道就稳了"), "{}", home.text());
 
         let point = class.points[0];
         let address = format!("/learner/{}/{point}/question", class.student);
@@ -224,5 +224,114 @@ async fn answers_are_paged_and_an_estimate_can_be_questioned() {
         assert!(class.get(&point, &teacher).await.text().contains("孩子在家里都会"));
         assert!(!class.get(&point, &teacher).await.html.contains("<textarea"));
         assert!(class.base.clock.now() >= START);
+    }
+}
+
+#[tokio::test]
+async fn the_path_is_taken_put_aside_and_put_first_and_a_teacher_says_what_comes() {
+    for class in classes().await {
+        let (child, parent, teacher, stranger) = (
+            class.sign_in(class.student).await,
+            class.sign_in(class.guardian).await,
+            class.sign_in(class.math_teacher).await,
+            class.sign_in(class.physics_teacher).await,
+        );
+        let [first, second, ..] = class.points[..] else { panic!("points") };
+        for _ in 0..5 {
+            class.answered(class.student, 0.0).await;
+        }
+        let address = format!("/learner/{}/path", class.student);
+        let page = class.get(&address, &child).await;
+        assert!(page.text().contains("最近这里错得多") && page.html.contains("action=\"/student/path/check\""), "{}", page.html);
+        assert!(!page.text().contains('%'), "no percentages for pupils");
+        assert_eq!(page.html.matches("/statement/").count(), 5, "down to the records");
+        assert!(!class.get(&address, &parent).await.html.contains("/path/wish"), "families look on");
+        assert_eq!(class.get(&address, &stranger).await.status, StatusCode::OK, "a teacher of the class, without the subject");
+        let other = class.get(&format!("{address}?subject=math"), &stranger).await;
+        assert_eq!(other.status, StatusCode::FORBIDDEN);
+
+        let wish = |wanted: &str| [("point", first.to_string()), ("wanted", wanted.to_owned()), ("moment", "after".to_owned())];
+        let put = class.post(&format!("{address}/wish"), &teacher, &wish("skip")).await;
+        assert_eq!((put.status, put.location.contains("moment=after")), (StatusCode::SEE_OTHER, true));
+        let page = class.get(&address, &child).await;
+        assert!(page.text().contains("陈老师放下的") && !page.text().contains("最近这里错得多"), "{}", page.text());
+        class.post(&format!("{address}/wish"), &teacher, &wish("none")).await;
+        assert_eq!(class.post(&format!("{address}/wish"), &teacher, &wish("nonsense")).await.status, StatusCode::NOT_FOUND);
+
+        let chosen = [("point", first.to_string()), ("moment", "after".to_owned())];
+        let begun = class.post("/student/path", &child, &chosen).await;
+        let mut question = class.get(&begun.location, &child).await;
+        let mut asked = 0;
+        while question.html.contains("name=\"attempt\"") {
+            answer(&class, &child, &question, right(&question)).await;
+            question = class.get(&begun.location, &child).await;
+            asked += 1;
+        }
+        assert!(asked == 4 && question.html.contains(&format!("{address}?subject=math")), "{}", question.html);
+        let begun = class.post("/student/path/check", &child, &chosen).await;
+        for _ in 0..3 {
+            let question = class.get(&begun.location, &child).await;
+            answer(&class, &child, &question, right(&question)).await;
+        }
+        assert!(class.get(&begun.location, &child).await.text().contains("这一步算会了"));
+
+        let lessons = format!("/class/{}/coming", class_of(&class).await);
+        let form = class.get(&lessons, &teacher).await;
+        assert!(form.html.contains(&format!("value=\"{second}\"")), "{}", form.html);
+        let say = |point: String| [("subject", "math".to_owned()), ("day", "2026-09-02".to_owned()), ("point", point)];
+        let refused = class.post(&lessons, &teacher, &say(String::new())[..2]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("请至少选一个知识点"), "{}", refused.text());
+        assert_eq!(class.post(&lessons, &teacher, &say(second.to_string())).await.status, StatusCode::SEE_OTHER);
+        assert!(class.get(&lessons, &teacher).await.text().contains("陈老师说的"));
+        let before = class.get(&format!("{address}?moment=before&subject=math"), &child).await;
+        assert!(before.text().contains("老师说的课"), "{}", before.text());
+        assert_eq!(class.post(&lessons, &stranger, &say(second.to_string())).await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+async fn class_of(class: &Class) -> i64 {
+    let mut conn = class.base.db.read().await.unwrap();
+    people::role::of_person(&mut conn, class.student, "2026-09-01").await.unwrap()[0].org
+}
+
+#[tokio::test]
+async fn help_comes_a_rung_at_a_time_keeps_what_was_typed_and_never_says_the_answer() {
+    for class in classes().await {
+        let token = class.sign_in(class.student).await;
+        let mut page = begin(&class, &token).await;
+        // A question that asks for a number.
+        while !page.html.contains("name=\"answer\"") {
+            answer(&class, &token, &page, right(&page)).await;
+            page = class.get(&page.path, &token).await;
+        }
+        let (sitting, before) = (page.path.clone(), class.statements().await);
+        for rung in 1..=3 {
+            class.base.clock.advance(9_000);
+            let mut fields: Vec<(&str, String)> = ["attempt", "item", "version", "token", "shown"].map(|n| (n, page.value(n))).to_vec();
+            fields.extend([("answer", "27".to_owned()), ("rung", rung.to_string())]);
+            for _ in 0..2 {
+                page = class.post(&format!("{sitting}/help"), &token, &fields).await;
+                assert_eq!(page.status, StatusCode::OK, "{}", page.html);
+            }
+            assert!(page.html.contains("value=\"27\""), "what was typed stays");
+            assert_eq!((page.value("shown"), class.statements().await), (fields[4].1.clone(), before + rung));
+            assert!(!page.html.contains(class::NUMBER), "the answer: {}", page.html);
+        }
+        let text = page.text();
+        assert!(text.contains("题目要求的是哪个数") && text.contains("想一想定义") && text.contains("看一道同类题"), "{text}");
+        assert!(text.contains("没有用大模型") && !page.html.contains("name=\"rung\""), "{text}");
+        page.path = sitting.clone();
+        let sent = answer(&class, &token, &page, ("answer", class::NUMBER)).await;
+        let told = class.get(&sent.location, &token).await;
+        assert!(told.text().contains("自己把它做出来了") && told.text().contains("少算一点"), "{}", told.text());
+
+        let next = class.get(&sitting, &token).await;
+        let wrong = if next.html.contains("name=\"answer\"") { ("answer", "1") } else { ("choice", "B") };
+        let sent = answer(&class, &token, &next, wrong).await;
+        let told = class.get(&sent.location, &token).await;
+        assert!(told.text().contains("是哪里走岔了") && told.html.contains("/path?subject=math"), "{}", told.text());
+        let record = class.get(&format!("/learner/{}/timeline", class.student), &token).await;
+        assert!(record.text().contains("看了学伴的第 1 步帮助"), "{}", record.text());
     }
 }

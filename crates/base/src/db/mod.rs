@@ -144,6 +144,19 @@ impl Db {
         self.engine.write(work).await
     }
 
+    /// As [`Self::write`], for what nobody waits for (a projection that follows). On SQLite it has a transaction of its own, when
+    /// nobody else writes for a moment, or after two seconds without such a moment: it does not lengthen what others wait for.
+    pub async fn write_behind<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(db) => db.write_behind(work).await,
+            Engine::Postgres(pool) => postgres::write(pool, work).await,
+        }
+    }
+
     /// Does `item` together with what else of its type is asked for at this moment (see [`Together`]): in one transaction, and
     /// returns once that is on disk; or, when it only reads, in the same few queries.
     pub async fn gather<T: Together>(&self, item: T) -> Result<T::Outcome> {

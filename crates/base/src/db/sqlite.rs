@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Writes that share one commit at the most.
@@ -23,6 +24,10 @@ const READERS: u32 = 4;
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
 /// Pages (of 4 KiB) in the log at which the writer folds it in itself, should the other task not keep up.
 const LONGEST_LOG: &str = "16000";
+/// How long nobody may have written before what can wait is written.
+const LULL: Duration = Duration::from_millis(10);
+/// How long what can wait waits at the most: under a load without a lull it takes its turn this often, and whoever writes then waits for it.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// The writer's page cache in KiB: enough for the inner pages of the indexes of a province's statements.
 const WRITER_CACHE: &str = "-16000";
 
@@ -47,7 +52,14 @@ pub struct Sqlite {
     readers: sqlx::SqlitePool,
     writer: sqlx::SqlitePool,
     queue: mpsc::Sender<Write>,
+    behind: mpsc::Sender<Write>,
     closing: CancellationToken,
+}
+
+/// What waits for the writer.
+struct Inbox {
+    urgent: mpsc::Receiver<Write>,
+    behind: mpsc::Receiver<Write>,
 }
 
 impl Sqlite {
@@ -62,13 +74,15 @@ impl Sqlite {
         let writing = options.clone().pragma("wal_autocheckpoint", LONGEST_LOG).pragma("cache_size", WRITER_CACHE);
         let writer = pool(1).connect_with(writing).await?;
         let readers = pool(READERS).connect_lazy_with(options.clone().pragma("query_only", "ON"));
-        let (queue, inbox) = mpsc::channel(4096);
+        let (queue, urgent) = mpsc::channel(4096);
+        let (behind, waiting) = mpsc::channel(64);
+        let inbox = Inbox { urgent, behind: waiting };
         let conn = writer.acquire().await?;
         let closing = CancellationToken::new();
         let commits = Arc::<AtomicU64>::default();
         tokio::spawn(write_loop(Conn::Sqlite(conn), inbox, closing.clone(), commits.clone()));
         tokio::spawn(checkpoints(options.clone(), closing.clone(), commits));
-        Ok(Sqlite { options, readers, writer, queue, closing })
+        Ok(Sqlite { options, readers, writer, queue, behind, closing })
     }
 
     /// A connection outside the queue, for the migrator, which opens transactions of its own.
@@ -85,10 +99,16 @@ impl Sqlite {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let write: Write = Box::new(move |conn| Box::pin(attempt(conn, work, reply)));
-        self.queue.send(write).await.map_err(|_| Error::internal("the database is closed"))?;
-        answer.await.map_err(|_| Error::internal("the database closed before the write was done"))?
+        enqueue(&self.queue, work).await
+    }
+
+    /// As [`Self::write`], in a transaction of its own, when nobody else has written for [`LULL`] or after [`LONGEST_WAIT`].
+    pub(super) async fn write_behind<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        enqueue(&self.behind, work).await
     }
 
     pub(super) fn pools(&self) -> Vec<Pool> {
@@ -144,6 +164,18 @@ async fn checkpoint(options: &SqliteConnectOptions, conn: &mut Option<sqlx::Sqli
     Ok(())
 }
 
+/// Puts a write into a queue and waits until it is on disk.
+async fn enqueue<T, F>(queue: &mpsc::Sender<Write>, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T>> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    let write: Write = Box::new(move |conn| Box::pin(attempt(conn, work, reply)));
+    queue.send(write).await.map_err(|_| Error::internal("the database is closed"))?;
+    answer.await.map_err(|_| Error::internal("the database closed before the write was done"))?
+}
+
 async fn attempt<T, F>(conn: &mut Conn, work: F, reply: oneshot::Sender<Result<T>>) -> Attempt
 where
     T: Send + 'static,
@@ -184,23 +216,61 @@ fn lost<T>(reply: oneshot::Sender<Result<T>>, error: Error) -> Attempt {
     Attempt::Lost(cause)
 }
 
-async fn write_loop(mut conn: Conn, mut inbox: mpsc::Receiver<Write>, closing: CancellationToken, commits: Arc<AtomicU64>) {
+impl Inbox {
+    /// The next write and whether others may join its transaction; `None` when both queues are closed and empty.
+    async fn next(&mut self, held: &mut Option<Held>) -> Option<(Write, bool)> {
+        loop {
+            let Some(since) = held.as_ref().map(|held| held.since) else {
+                tokio::select! {
+                    biased;
+                    first = self.urgent.recv(), if !(self.urgent.is_closed() && self.urgent.is_empty()) => match first {
+                        Some(write) => return Some((write, true)),
+                        None => continue,
+                    },
+                    first = self.behind.recv() => *held = Some(Held { write: first?, since: Instant::now() }),
+                }
+                continue;
+            };
+            let patience = LULL.min((since + LONGEST_WAIT).saturating_duration_since(Instant::now()));
+            if !patience.is_zero()
+                && let Ok(Some(write)) = tokio::time::timeout(patience, self.urgent.recv()).await
+            {
+                return Some((write, true));
+            }
+            return held.take().map(|held| (held.write, false));
+        }
+    }
+
+    fn close(&mut self) {
+        self.urgent.close();
+        self.behind.close();
+    }
+}
+
+/// A write that can wait, and since when it does.
+struct Held {
+    write: Write,
+    since: Instant,
+}
+
+async fn write_loop(mut conn: Conn, mut inbox: Inbox, closing: CancellationToken, commits: Arc<AtomicU64>) {
+    let mut held = None;
     loop {
         let first = tokio::select! {
             biased;
-            first = inbox.recv() => first,
-            () = closing.cancelled(), if !inbox.is_closed() => {
+            first = inbox.next(&mut held) => first,
+            () = closing.cancelled(), if !inbox.urgent.is_closed() => {
                 inbox.close();
                 continue;
             }
         };
-        let Some(first) = first else { break };
+        let Some((first, joined)) = first else { break };
         if let Err(e) = crate::execute!(&mut conn, "BEGIN IMMEDIATE") {
             // The write is dropped, its caller sees the closed channel; the next one tries again.
             tracing::error!("cannot begin a write: {e}");
             continue;
         }
-        let (waiting, group) = run_group(&mut conn, first, &mut inbox).await;
+        let (waiting, group) = run_group(&mut conn, first, joined.then_some(&mut inbox.urgent)).await;
         let committed = match group {
             Ok(()) => crate::execute!(&mut conn, "COMMIT").map(|_| ()).map_err(|e| e.to_string()),
             Err(cause) => Err(cause),
@@ -216,9 +286,9 @@ async fn write_loop(mut conn: Conn, mut inbox: mpsc::Receiver<Write>, closing: C
     }
 }
 
-/// Runs the first write and what else is waiting. An error when the transaction was lost on the way:
+/// Runs the first write and what else is waiting in `inbox`. An error when the transaction was lost on the way:
 /// then those before it must not be told that they stand.
-async fn run_group(conn: &mut Conn, first: Write, inbox: &mut mpsc::Receiver<Write>) -> (Vec<Committed>, Result<(), String>) {
+async fn run_group(conn: &mut Conn, first: Write, mut inbox: Option<&mut mpsc::Receiver<Write>>) -> (Vec<Committed>, Result<(), String>) {
     let (mut waiting, mut write) = (Vec::new(), first);
     for room in (0..GROUP).rev() {
         match write(conn).await {
@@ -227,7 +297,7 @@ async fn run_group(conn: &mut Conn, first: Write, inbox: &mut mpsc::Receiver<Wri
             Attempt::Lost(cause) => return (waiting, Err(cause)),
         }
         // A write that was taken from the queue must be run: none is taken beyond the group's size.
-        match if room > 0 { inbox.try_recv().ok() } else { None } {
+        match inbox.as_mut().filter(|_| room > 0).and_then(|inbox| inbox.try_recv().ok()) {
             Some(next) => write = next,
             None => break,
         }

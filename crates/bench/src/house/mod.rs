@@ -125,7 +125,7 @@ impl House<'_> {
             home.add(server, CLIENTS, homes(), |page| page.status.is_success()).await?;
         }
 
-        let answer = self.answers(server, &students).await?;
+        let answer = self.answers(server, cast, &students).await?;
 
         let maps = || (0..self.plan.students).map(|n| Request::Get(&teachers[n % CLIENTS], class.clone())).collect();
         let mut map = Cost::default();
@@ -140,13 +140,14 @@ impl House<'_> {
         .concat())
     }
 
-    /// Answers to questions fetched beforehand, so that nothing but the writes is measured.
-    async fn answers(&self, server: &Server, students: &[Client]) -> Result<Cost> {
+    /// Answers to questions fetched beforehand, so that nothing but the writes is measured; each must then be stored.
+    async fn answers(&self, server: &Server, cast: &Cast, students: &[Client]) -> Result<Cost> {
         let mut sittings = Vec::new();
         for student in students {
             sittings.extend(student.start_practice().await?.map(|path| (student, path)));
         }
         ensure!(sittings.len() >= CLIENTS, "only {} of {} students may practise", sittings.len(), students.len());
+        let before = records::count(&mut cast.base.db.read().await?).await?;
         let mut cost = Cost::default();
         // One round first that is not counted: it finds statements unprepared on every connection.
         for round in 0..=self.plan.answers {
@@ -159,6 +160,8 @@ impl House<'_> {
             let counted = if round == 0 { &mut burst } else { &mut cost };
             counted.add(server, CLIENTS, forms, |page| page.status.is_redirection() || page.status.is_success()).await?;
         }
+        let stored = records::count(&mut cast.base.db.read().await?).await? - before;
+        ensure!(stored == (sittings.len() * (self.plan.answers + 1)) as i64, "{stored} answers were stored");
         Ok(cost)
     }
 

@@ -1,5 +1,6 @@
 //! Short text: a word or phrase, compared after normalisation.
 
+use super::Maths;
 use base::Problem;
 
 /// A question answered by a few words.
@@ -10,6 +11,9 @@ pub struct ShortText {
     /// What is made equal before comparing.
     #[serde(default)]
     pub normalisation: Normalisation,
+    /// Set where the key is mathematics: then any answer that means the same is right, and one that cannot be decided is for a teacher.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maths: Option<Maths>,
 }
 
 /// What counts when texts are compared. By default neither width, case, spaces nor punctuation.
@@ -26,6 +30,9 @@ impl ShortText {
     /// What is wrong with the question itself.
     pub fn problems(&self) -> Vec<Problem> {
         let blank = self.accepted.is_empty() || self.accepted.iter().any(|a| a.trim().is_empty());
-        if blank { vec![Problem::new("content.blank_answer")] } else { Vec::new() }
+        if blank {
+            return vec![Problem::new("content.blank_answer")];
+        }
+        self.maths.iter().flat_map(|maths| self.accepted.iter().filter_map(|key| maths.problem(key))).collect()
     }
 }

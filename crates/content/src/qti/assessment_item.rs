@@ -133,7 +133,7 @@ fn text_entry(declared: Declaration, processing: Processing) -> Result<Interacti
     match declared.base_type.as_str() {
         "string" => {
             let normalisation = Normalisation { keep_case, keep_punctuation: false };
-            Ok(Interaction::ShortText(ShortText { accepted, normalisation }))
+            Ok(Interaction::ShortText(ShortText { accepted, normalisation, maths: None }))
         }
         "integer" | "float" => number(&accepted, processing).map(Interaction::Numeric),
         other => Err(Problem::new("content.qti_base_type").with("type", other)),
@@ -162,5 +162,5 @@ fn number(accepted: &[String], processing: Processing) -> Result<Numeric, Proble
         Processing::Equal(Tolerance::Percent(percent)) => value.percent(&read(&percent)?),
         _ => Number::zero(),
     };
-    Ok(Numeric { value, tolerance, unit: String::new() })
+    Ok(Numeric { value, tolerance, unit: String::new(), maths: None })
 }

@@ -22,7 +22,9 @@ pub(super) fn score(choice: &Choice, chosen: &BTreeSet<String>) -> Score {
     match &choice.rule {
         Rule::AllOrNothing => Score::of(*chosen == choice.correct),
         Rule::HalfForPart if *chosen == choice.correct => Score::RIGHT,
-        Rule::HalfForPart if !chosen.is_empty() && chosen.is_subset(&choice.correct) => Score { raw: 0.5, correct: false },
+        Rule::HalfForPart if !chosen.is_empty() && chosen.is_subset(&choice.correct) => {
+            Score { raw: 0.5, correct: false, undecided: false }
+        }
         Rule::HalfForPart => Score::WRONG,
         Rule::Mapped(mapping) => mapped(choice, mapping, chosen),
     }
@@ -39,5 +41,5 @@ fn mapped(choice: &Choice, mapping: &Mapping, chosen: &BTreeSet<String>) -> Scor
     let most = held(most);
     let sum = held(chosen.iter().map(value).sum());
     let raw = if most > 0.0 { (sum / most).clamp(0.0, 1.0) } else { 0.0 };
-    Score { raw, correct: *chosen == choice.correct || raw >= 1.0 }
+    Score { raw, correct: *chosen == choice.correct || raw >= 1.0, undecided: false }
 }

@@ -1,4 +1,4 @@
-use super::{Response, Score, unit};
+use super::{Response, Score, maths, unit};
 use crate::item::Numeric;
 use crate::number::{self, Number};
 use base::Problem;
@@ -8,19 +8,20 @@ pub(super) fn read(numeric: &Numeric, text: &str) -> Result<Response, Problem> {
         return Err(Problem::new("content.answer_empty"));
     }
     match parts(numeric, text) {
+        // Any mathematics is an answer to a mathematical key.
+        _ if numeric.maths.is_some() => Ok(Response::Numeric { text: text.to_owned() }),
         Some(_) => Ok(Response::Numeric { text: text.to_owned() }),
         None => Err(Problem::new("content.answer_no_number")),
     }
 }
 
 pub(super) fn score(numeric: &Numeric, text: &str) -> Score {
+    if let Some(maths) = &numeric.maths {
+        return maths::score(maths, [numeric.key().as_str()], text);
+    }
     let right =
         parts(numeric, text).is_some_and(|(number, unit)| fits(numeric, &unit) && number.within(&numeric.value, &numeric.tolerance));
     Score::of(right)
-}
-
-pub(super) fn key(numeric: &Numeric) -> String {
-    format!("{}{}", numeric.value.text(), numeric.units().next().unwrap_or_default())
 }
 
 /// The number of an answer and the unit behind it.

@@ -1,4 +1,4 @@
-use super::{Response, Score};
+use super::{Response, Score, maths};
 use crate::item::{Normalisation, ShortText};
 use base::Problem;
 use unicode_normalization::UnicodeNormalization;
@@ -11,6 +11,9 @@ pub(super) fn read(_: &ShortText, text: &str) -> Result<Response, Problem> {
 }
 
 pub(super) fn score(short: &ShortText, text: &str) -> Score {
+    if let Some(maths) = &short.maths {
+        return maths::score(maths, short.accepted.iter().map(String::as_str), text);
+    }
     let answer = normalise(short.normalisation, text);
     Score::of(!answer.is_empty() && short.accepted.iter().any(|a| normalise(short.normalisation, a) == answer))
 }

@@ -1,6 +1,6 @@
-use super::{Cells, grade};
+use super::{Cells, grade, help};
 use crate::item::choice::Rule;
-use crate::item::{Choice, Kind, Normalisation, Numeric, ShortText};
+use crate::item::{Choice, Kind, Maths, Normalisation, Numeric, ShortText};
 use crate::number::Number;
 use crate::{Interaction, NewItem, Stage, Subject};
 use base::sheet::Field;
@@ -31,6 +31,11 @@ pub(super) const FIELDS: &[Field] = &[
     Field { name: "scoring", required: false, headings: &["计分", "Scoring"] },
     Field { name: "shuffle", required: false, headings: &["乱序", "Shuffle"] },
     Field { name: "source", required: false, headings: &["来源", "Source"] },
+    Field { name: "hint_2", required: false, headings: &["提示2", "Hint 2"] },
+    Field { name: "hint_3", required: false, headings: &["提示3", "Hint 3"] },
+    Field { name: "hint_4", required: false, headings: &["提示4", "Hint 4"] },
+    Field { name: "steps", required: false, headings: &["步骤", "Steps"] },
+    Field { name: "misconceptions", required: false, headings: &["误区", "Misconceptions"] },
 ];
 
 const OPTIONS: [(&str, char); 6] =
@@ -51,6 +56,8 @@ pub(super) struct ItemRow {
     pub item: NewItem,
     pub point: String,
     pub code_place: Place,
+    /// Codes of the misconceptions that it names, and where.
+    pub misconceptions: Vec<(String, Place)>,
 }
 
 impl ItemRow {
@@ -73,7 +80,8 @@ pub(super) fn read(cells: &mut Cells<'_>, points: &HashMap<String, KnownPoint>, 
     let kind = cells.parsed("type", Kind::parse, Problem::new("content.sheet_type"));
     let interaction = kind.and_then(|kind| interaction(cells, kind));
     let own_source = cells.text("source");
-    let blank = || Interaction::ShortText(ShortText { accepted: vec!["-".into()], normalisation: Normalisation::default() });
+    let help = help::read(cells, interaction.as_ref());
+    let blank = || Interaction::ShortText(ShortText { accepted: vec!["-".into()], normalisation: Normalisation::default(), maths: None });
     let item = NewItem {
         code: cells.text("code"),
         // What could not be read is noted already; the rest of the row is checked all the same.
@@ -87,11 +95,12 @@ pub(super) fn read(cells: &mut Cells<'_>, points: &HashMap<String, KnownPoint>, 
         explanation: cells.text("explanation"),
         source: if own_source.is_empty() { source.to_owned() } else { own_source },
         interaction: interaction.unwrap_or_else(blank),
+        help: help.written,
     };
     for problem in item.problems() {
         cells.fault(field_of(&problem, &item), problem);
     }
-    Some(ItemRow { item, point: code, code_place: cells.place("code") })
+    Some(ItemRow { item, point: code, code_place: cells.place("code"), misconceptions: help.misconceptions })
 }
 
 /// Subject, stage and grade: the cell's, or the point's where the cell is empty.
@@ -120,7 +129,7 @@ fn interaction(cells: &mut Cells<'_>, kind: Kind) -> Option<Interaction> {
     let unused: &[&str] = match kind {
         Kind::SingleChoice => &["tolerance", "unit", "scoring"],
         Kind::MultipleChoice => &["tolerance", "unit"],
-        Kind::Numeric => &["option_a", "option_b", "option_c", "option_d", "option_e", "option_f", "scoring", "shuffle"],
+        Kind::Numeric => &["option_a", "option_b", "option_c", "option_d", "option_e", "option_f", "shuffle"],
         Kind::ShortText => &["option_a", "option_b", "option_c", "option_d", "option_e", "option_f", "tolerance", "unit", "shuffle"],
     };
     for field in unused {
@@ -194,20 +203,34 @@ fn numeric(cells: &mut Cells<'_>) -> Option<Numeric> {
         "" => Some(Number::zero()),
         _ => cells.parsed("tolerance", Number::parse, Problem::new("content.sheet_no_number")),
     };
-    Some(Numeric { value: value?, tolerance: tolerance?, unit: cells.text("unit") })
+    let maths = match cells.get("scoring") {
+        "" => Some(None),
+        scoring => maths(scoring).map(Some),
+    };
+    if maths.is_none() {
+        cells.fault("scoring", Problem::new("content.sheet_scoring_number"));
+    }
+    Some(Numeric { value: value?, tolerance: tolerance?, unit: cells.text("unit"), maths: maths? })
 }
 
 fn short_text(cells: &mut Cells<'_>) -> Option<ShortText> {
     let accepted = cells.get("answer").split('|').map(|a| a.trim().to_owned()).collect();
-    let keep_case = match cells.get("scoring") {
-        "" => Some(false),
-        "区分大小写" | "case" => Some(true),
-        _ => None,
+    let rules = match cells.get("scoring") {
+        "" => Some((false, None)),
+        "区分大小写" | "case" => Some((true, None)),
+        scoring => maths(scoring).map(|m| (false, Some(m))),
     };
-    if keep_case.is_none() {
+    if rules.is_none() {
         cells.fault("scoring", Problem::new("content.sheet_scoring_text"));
     }
-    Some(ShortText { accepted, normalisation: Normalisation { keep_case: keep_case?, keep_punctuation: false } })
+    let (keep_case, maths) = rules?;
+    Some(ShortText { accepted, normalisation: Normalisation { keep_case, keep_punctuation: false }, maths })
+}
+
+/// `数学`, `maths: lowest-terms`: a mathematical key, with requirements on the form.
+fn maths(scoring: &str) -> Option<Maths> {
+    let forms = scoring.strip_prefix("数学").or_else(|| scoring.strip_prefix("maths"))?;
+    Maths::parse(forms.trim_start_matches([':', '：']))
 }
 
 /// The column that a fault of the item as a whole is about.
@@ -219,7 +242,7 @@ fn field_of(problem: &Problem, item: &NewItem) -> &'static str {
         "content.text_too_long" => "explanation",
         "content.bad_difficulty" => "difficulty",
         "content.bad_grade" => "grade",
-        "content.negative_tolerance" => "tolerance",
+        "content.negative_tolerance" | "content.maths_tolerance" => "tolerance",
         "content.too_few_options" | "content.same_options" => "option_a",
         "content.bad_code" => "code",
         _ => "answer",

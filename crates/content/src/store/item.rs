@@ -7,7 +7,7 @@ use base::{Conn, Error, Millis, Result, execute, fetch_all, fetch_one};
 use sqlx::AssertSqlSafe;
 
 const COLUMNS: &str = "i.id, i.code, i.subject, i.stage, i.grade, i.point, i.difficulty, i.source, i.status, v.version, v.stem, v.hint,
-    v.explanation, v.interaction, v.created";
+    v.explanation, v.interaction, v.help, i.model, v.created";
 const CURRENT: &str = "item i JOIN item_version v ON v.item = i.id AND v.version = i.version";
 
 #[derive(sqlx::FromRow)]
@@ -26,6 +26,8 @@ struct Row {
     explanation: String,
     source: String,
     interaction: String,
+    help: String,
+    model: Option<i64>,
     created: Millis,
 }
 
@@ -47,6 +49,8 @@ impl TryFrom<Row> for Item {
             explanation: row.explanation,
             source: row.source,
             interaction: serde_json::from_str(&row.interaction)?,
+            help: serde_json::from_str(&row.help)?,
+            model: row.model,
             created: row.created,
         })
     }
@@ -108,7 +112,7 @@ const FILTER: &str = "($1 IS NULL OR i.subject = $1) AND ($2 IS NULL OR i.stage 
     AND ($4 IS NULL OR i.point = $4) AND ($5 IS NULL OR i.status = $5)
     AND ($6 IS NULL OR v.stem LIKE $6 ESCAPE '\\' OR i.code LIKE $6 ESCAPE '\\')";
 
-fn pattern(words: &Option<String>) -> Option<String> {
+pub(super) fn pattern(words: &Option<String>) -> Option<String> {
     let words = words.as_deref().map(str::trim).filter(|w| !w.is_empty())?;
     Some(format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
 }
@@ -181,6 +185,33 @@ pub async fn next(conn: &mut Conn, pool: &Pool, exclude: &[i64], (factor, addend
     items(rows)
 }
 
+/// These versions of items, by code and version.
+pub async fn versions(conn: &mut Conn, wanted: &[(String, i64)]) -> Result<Vec<Item>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {} CROSS JOIN item AS i JOIN item_version AS v ON v.item = i.id
+         WHERE i.code = value->>0 AND v.version = CAST(value->>1 AS BIGINT) ORDER BY i.id, v.version",
+        conn.listed()
+    );
+    items(fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(wanted)?)?)
+}
+
+/// The items of a model, by code.
+pub async fn of_model(conn: &mut Conn, model: i64) -> Result<Vec<Item>> {
+    items(fetch_all!(conn, AssertSqlSafe(format!("SELECT {COLUMNS} FROM {CURRENT} WHERE i.model = $1 ORDER BY i.id")), model)?)
+}
+
+/// The active items of a point.
+pub async fn of_point(conn: &mut Conn, point: i64) -> Result<Vec<Item>> {
+    let sql = format!("SELECT {COLUMNS} FROM {CURRENT} WHERE i.point = $1 AND i.status = 'active' ORDER BY i.id");
+    items(fetch_all!(conn, AssertSqlSafe(sql), point)?)
+}
+
+/// Items that are instances, each with its model.
+pub async fn models_of(conn: &mut Conn, ids: &[i64]) -> Result<Vec<(i64, i64)>> {
+    let sql = format!("SELECT id, model FROM item WHERE model IS NOT NULL AND id IN ({}) ORDER BY id", values(conn, true));
+    fetch_all!(conn, AssertSqlSafe(sql), serde_json::to_string(ids)?)
+}
+
 pub async fn set_status(conn: &mut Conn, id: i64, status: Status) -> Result<()> {
     match execute!(conn, "UPDATE item SET status = $2 WHERE id = $1", id, status.code())? {
         0 => Err(Error::NotFound),
@@ -188,8 +219,8 @@ pub async fn set_status(conn: &mut Conn, id: i64, status: Status) -> Result<()> 
     }
 }
 
-/// New items, active, each in version 1.
-pub async fn add(conn: &mut Conn, now: Millis, items: &[&NewItem]) -> Result<()> {
+/// New items, active, each in version 1, and instances of a model if one is given.
+pub async fn add(conn: &mut Conn, now: Millis, items: &[&NewItem], model: Option<i64>) -> Result<()> {
     if items.is_empty() {
         return Ok(());
     }
@@ -205,9 +236,11 @@ pub async fn add(conn: &mut Conn, now: Millis, items: &[&NewItem]) -> Result<()>
         .texts("source", items.iter().map(|i| i.source.clone()))
         .texts("status", items.iter().map(|_| Status::Active.code().to_owned()))
         .ints("version", items.iter().map(|_| 1))
+        .ints("model", items.iter().map(|_| model))
         .insert(conn)
         .await?;
     let bodies = items.iter().map(|i| serde_json::to_string(&i.interaction)).collect::<Result<Vec<_>, _>>()?;
+    let helps = items.iter().map(|i| serde_json::to_string(&i.help)).collect::<Result<Vec<_>, _>>()?;
     Bulk::into("item_version")
         .ints("item", ids.iter().copied())
         .ints("version", ids.iter().map(|_| 1))
@@ -215,6 +248,7 @@ pub async fn add(conn: &mut Conn, now: Millis, items: &[&NewItem]) -> Result<()>
         .texts("hint", items.iter().map(|i| i.hint.clone()))
         .texts("explanation", items.iter().map(|i| i.explanation.clone()))
         .texts("interaction", bodies)
+        .texts("help", helps)
         .ints("created", ids.iter().map(|_| now))
         .insert(conn)
         .await?;
@@ -226,13 +260,15 @@ pub async fn revise(conn: &mut Conn, now: Millis, old: &Item, new: &NewItem) -> 
     let version = old.version + 1;
     execute!(
         conn,
-        "INSERT INTO item_version (item, version, stem, hint, explanation, interaction, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO item_version (item, version, stem, hint, explanation, interaction, help, created)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         old.id,
         version,
         &new.stem,
         &new.hint,
         &new.explanation,
         serde_json::to_string(&new.interaction)?,
+        serde_json::to_string(&new.help)?,
         now
     )?;
     reclassify(conn, old.id, version, new).await

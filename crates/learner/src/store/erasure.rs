@@ -70,7 +70,7 @@ pub async fn remove_shares(conn: &mut Conn, learners: &[i64], statements: &[Stri
     let of = if conn.is_sqlite() {
         "(SELECT value FROM json_each($2))"
     } else {
-        "(SELECT value::bigint FROM json_array_elements_text($2::json) AS l (value))"
+        "(SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($2::json))) AS l (value))"
     };
     let sql = format!("DELETE FROM record_share WHERE learner IN {of} AND statement IN {}", texts(conn));
     execute!(conn, AssertSqlSafe(sql), serde_json::to_string(statements)?, learners)
@@ -81,7 +81,7 @@ fn texts(conn: &Conn) -> &'static str {
     if conn.is_sqlite() {
         "(SELECT value FROM json_each($1))"
     } else {
-        "(SELECT value FROM json_array_elements_text($1::json) AS w (value))"
+        "(SELECT value FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))"
     }
 }
 
@@ -89,7 +89,7 @@ pub async fn estimates(conn: &mut Conn, persons: &[i64]) -> Result<i64> {
     let of = if conn.is_sqlite() {
         "(SELECT value FROM json_each($1))"
     } else {
-        "(SELECT value::bigint FROM json_array_elements_text($1::json) AS w (value))"
+        "(SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))"
     };
     let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM mastery WHERE person IN {of}");
     let (n,): (i64,) = fetch_one!(conn, AssertSqlSafe(sql), serde_json::to_string(persons)?)?;

@@ -141,7 +141,7 @@ pub async fn consenting(conn: &mut Conn, persons: &[i64]) -> Result<Vec<i64>> {
         concat!("SELECT p.id FROM person AS p WHERE p.id IN (SELECT value FROM json_each($1)) AND ", consenting!("p.id"))
     } else {
         concat!(
-            "SELECT p.id FROM person AS p WHERE p.id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) AND ",
+            "SELECT p.id FROM person AS p WHERE p.id IN (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)) AND ",
             consenting!("p.id")
         )
     };
@@ -154,7 +154,7 @@ pub async fn consenting(conn: &mut Conn, persons: &[i64]) -> Result<Vec<i64>> {
 /// whoever takes several rows takes them in one order, nobody waits for each other. SQLite has one writer.
 pub async fn hold(conn: &mut Conn, persons: &[i64]) -> Result<()> {
     if !conn.is_sqlite() {
-        let sql = "SELECT id FROM person WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE";
+        let sql = "SELECT id FROM person WHERE id IN (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)) ORDER BY id FOR UPDATE";
         let _: Vec<(i64,)> = fetch_all!(conn, sql, serde_json::to_string(persons)?)?;
     }
     Ok(())
@@ -164,7 +164,7 @@ pub async fn delete(conn: &mut Conn, persons: &[i64]) -> Result<()> {
     let sql = if conn.is_sqlite() {
         "DELETE FROM mastery WHERE person IN (SELECT value FROM json_each($1))"
     } else {
-        "DELETE FROM mastery WHERE person IN (SELECT value::bigint FROM json_array_elements_text($1::json))"
+        "DELETE FROM mastery WHERE person IN (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))"
     };
     execute!(conn, sql, serde_json::to_string(persons)?).map(|_| ())
 }

@@ -47,7 +47,7 @@ pub async fn delete(conn: &mut Conn, persons: &[i64]) -> Result<()> {
     let sql = if conn.is_sqlite() {
         "DELETE FROM mastery_subject WHERE person IN (SELECT value FROM json_each($1))"
     } else {
-        "DELETE FROM mastery_subject WHERE person IN (SELECT value::bigint FROM json_array_elements_text($1::json))"
+        "DELETE FROM mastery_subject WHERE person IN (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))"
     };
     execute!(conn, sql, serde_json::to_string(persons)?).map(|_| ())
 }
@@ -70,7 +70,7 @@ pub async fn persons_with(conn: &mut Conn, points: &[i64]) -> Result<Vec<i64>> {
     let sql = if conn.is_sqlite() {
         "SELECT DISTINCT person FROM mastery WHERE point IN (SELECT value FROM json_each($1)) ORDER BY person"
     } else {
-        "SELECT DISTINCT person FROM mastery WHERE point IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY person"
+        "SELECT DISTINCT person FROM mastery WHERE point IN (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)) ORDER BY person"
     };
     let rows: Vec<(i64,)> = fetch_all!(conn, sql, serde_json::to_string(points)?)?;
     Ok(rows.into_iter().map(|(person,)| person).collect())
@@ -79,8 +79,11 @@ pub async fn persons_with(conn: &mut Conn, points: &[i64]) -> Result<Vec<i64>> {
 /// Sums up the estimates of persons who have no sums, by the subjects that the points are in now. The variance of a Beta's mean
 /// is αβ / ((α + β)² (α + β + 1)).
 pub async fn sum_up(conn: &mut Conn, persons: &[i64]) -> Result<()> {
-    let persons_of =
-        if conn.is_sqlite() { "SELECT value FROM json_each($1)" } else { "SELECT value::bigint FROM json_array_elements_text($1::json)" };
+    let persons_of = if conn.is_sqlite() {
+        "SELECT value FROM json_each($1)"
+    } else {
+        "SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)"
+    };
     let sql = format!(
         "INSERT INTO mastery_subject (person, subject, points, means, variances)
          SELECT m.person, k.subject, COUNT(*), SUM(m.alpha / (m.alpha + m.beta)),

@@ -173,6 +173,7 @@ fn new_item(code: &str, point: i64, n: i64, (subject, grade): (Subject, i64)) ->
         difficulty: 2,
         stem: format!("第 {n} 题"),
         hint: String::new(),
+        help: Default::default(),
         explanation: "因为。".into(),
         source: String::new(),
         interaction: Interaction::Choice(Choice {

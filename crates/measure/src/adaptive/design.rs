@@ -1,4 +1,4 @@
-use super::Pool;
+use super::{Blueprint, Pool};
 use crate::Fault;
 use crate::irt::Population;
 
@@ -93,8 +93,13 @@ pub struct Design {
     /// lacks most (constrained adaptive test: Kingsbury & Zara 1989). Empty for no balance.
     pub shares: Vec<f64>,
     /// For each item the chance that it is given when it is chosen (Sympson & Hetter 1985); one not given is set aside for this
-    /// test. [`super::sympson_hetter`] finds them. Empty for no control.
+    /// test. With a blueprint, the chance that it is eligible for a test at all (van der Linden & Veldkamp 2007, *Journal of Educational
+    /// and Behavioral Statistics* 32, 398–418); where the eligible items do not meet the blueprint, others help out.
+    /// [`super::sympson_hetter`] finds them. Empty for no control.
     pub admission: Vec<f64>,
+    /// What every test contains. With one, items are chosen by shadow tests: `stop` is a length, `shares` is empty, and the criterion
+    /// is information or Kullback–Leibler.
+    pub blueprint: Option<Blueprint>,
 }
 
 impl Design {
@@ -107,6 +112,7 @@ impl Design {
             among: 1,
             shares: Vec::new(),
             admission: Vec::new(),
+            blueprint: None,
         }
     }
 
@@ -143,6 +149,15 @@ impl Design {
                 within("the number of strata", strata as f64, (1..=items).contains(&strata), "1 to the number of items")?
             }
             Criterion::Information => {}
+        }
+        if let Some(blueprint) = &self.blueprint {
+            blueprint.check(items)?;
+            let ends = error.is_some() || classification.is_some();
+            within("the least length of a test with a blueprint", least as f64, least == most && !ends, "its greatest, and its only end")?;
+            within("the number of shares beside a blueprint", self.shares.len() as f64, self.shares.is_empty(), "0")?;
+            if let Criterion::Stratified { strata } = self.criterion {
+                within("the number of strata beside a blueprint", strata as f64, false, "absent: information or Kullback–Leibler choose")?;
+            }
         }
         for (what, expected, given) in
             [("shares, one for each content area", pool.areas(), &self.shares), ("admissions, one for each item", items, &self.admission)]

@@ -22,16 +22,20 @@
 //! # Ok::<(), measure::Fault>(())
 //! ```
 //!
-//! The shadow test (van der Linden & Reese 1998) is not here: it needs an optimiser.
+//! With a [`Blueprint`] every test contains what it must, whatever the learner answers: shadow tests.
 
+mod blueprint;
 mod design;
 mod exposure;
 mod pool;
+mod shadow;
 mod simulation;
 mod sitting;
 
+pub use blueprint::{Blueprint, Requirement};
 pub use design::{Classification, Criterion, Design, Stop};
 pub use exposure::sympson_hetter;
 pub use pool::Pool;
-pub use simulation::{Outcome, Report, simulate};
+pub use shadow::assemble;
+pub use simulation::{Kept, Outcome, Report, simulate};
 pub use sitting::{Decision, End, Sitting, Test};

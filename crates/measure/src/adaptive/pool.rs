@@ -107,6 +107,17 @@ impl Pool {
         &self.enemies[item]
     }
 
+    /// What each item tells about learners of these abilities together: Σ over them of Fisher's information (interpolated between the
+    /// nodes of the grid; beyond it, its end's).
+    pub fn information(&self, abilities: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.bank.len()];
+        for ability in abilities {
+            let (low, high, part) = self.around(*ability);
+            sums.iter_mut().zip(low.iter().zip(high)).for_each(|(sum, (low, high))| *sum += low + part * (high - low));
+        }
+        sums
+    }
+
     pub(super) fn categories(&self, item: usize) -> usize {
         self.first_cell[item + 1] - self.first_cell[item]
     }

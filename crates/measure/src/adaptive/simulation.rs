@@ -44,6 +44,21 @@ pub struct Report {
     pub overlap: Option<f64>,
     /// Share of learners decided rightly, where the design classifies.
     pub right: Option<f64>,
+    /// How each requirement of the blueprint was kept, in its order.
+    pub kept: Vec<Kept>,
+}
+
+/// How one requirement was kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The requirement's name.
+    pub name: String,
+    /// The least amount in a test.
+    pub least: f64,
+    /// The greatest amount in a test.
+    pub most: f64,
+    /// Share of tests that meet it.
+    pub met: f64,
 }
 
 impl Report {
@@ -128,7 +143,15 @@ fn report(outcomes: Vec<Outcome>, pool: &Pool, design: &Design) -> Report {
         let side = |truth: f64| if truth >= classification.cut() { Decision::Above } else { Decision::Below };
         mean(&|o| f64::from(u8::from(o.decision == Some(side(o.truth)))))
     });
+    let requirements = design.blueprint.iter().flat_map(|blueprint| blueprint.requirements());
+    let kept = requirements.map(|requirement| {
+        let amounts = outcomes.iter().map(|o| requirement.amount(&o.items));
+        let (least, most) = amounts.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), a| (low.min(a), high.max(a)));
+        let met = mean(&|o| f64::from(u8::from(requirement.met(&o.items))));
+        Kept { name: requirement.name().to_owned(), least, most, met }
+    });
     Report {
+        kept: kept.collect(),
         bias: mean(&|o| o.theta - o.truth),
         rmse: mean(&|o| (o.theta - o.truth).powi(2)).sqrt(),
         mean_error: mean(&|o| o.error),

@@ -1,4 +1,5 @@
-use super::{Classification, Criterion, Design, Pool};
+use super::shadow::Assembler;
+use super::{Blueprint, Classification, Criterion, Design, Pool};
 use crate::Fault;
 use crate::draws::Draws;
 use crate::irt::Estimate;
@@ -46,6 +47,11 @@ pub struct Sitting<'a> {
     /// ln L(cut + half width) − ln L(cut − half width).
     ratio: f64,
     stratum: &'a [usize],
+    assembler: Option<&'a Assembler>,
+    /// The test assembled last.
+    shadow: Vec<usize>,
+    /// Items that exposure control leaves to this test, where there is a blueprint.
+    eligible: Vec<bool>,
 }
 
 /// A test that learners can sit: a pool and a design that fit each other.
@@ -56,10 +62,12 @@ pub struct Test<'a> {
     prior: Vec<f64>,
     /// For the stratified criterion, the stratum of each item.
     stratum: Vec<usize>,
+    /// Where the design has a blueprint.
+    assembler: Option<Assembler>,
 }
 
 impl<'a> Test<'a> {
-    /// [`Fault::Shape`] or [`Fault::OutOfRange`] when the design does not fit the pool.
+    /// [`Fault::Shape`] or [`Fault::OutOfRange`] when the design does not fit the pool, [`Fault::Blueprint`] when no test meets it.
     pub fn new(pool: &'a Pool, design: &'a Design) -> Result<Test<'a>, Fault> {
         design.check(pool)?;
         let mut stratum = vec![0; pool.bank().len()];
@@ -69,7 +77,8 @@ impl<'a> Test<'a> {
             let items = order.len();
             order.into_iter().enumerate().for_each(|(rank, item)| stratum[item] = rank * strata / items);
         }
-        Ok(Test { pool, design, prior: pool.grid().weights(&design.prior), stratum })
+        let assembler = design.blueprint.as_ref().map(|blueprint| Assembler::new(pool, blueprint, design.stop.most)).transpose()?;
+        Ok(Test { pool, design, prior: pool.grid().weights(&design.prior), stratum, assembler })
     }
 
     /// The pool.
@@ -86,10 +95,15 @@ impl<'a> Test<'a> {
     pub fn sit(&'a self, seed: u64, sitting: u64) -> Sitting<'a> {
         let items = self.pool.bank().len();
         let Estimate { theta, error } = moments(self.pool.grid().nodes(), &self.prior);
+        let mut draws = Draws::new(seed, sitting);
+        let eligible = match &self.assembler {
+            Some(_) => (0..items).map(|item| self.design.admission.get(item).is_none_or(|k| draws.uniform() < *k)).collect(),
+            None => Vec::new(),
+        };
         Sitting {
             pool: self.pool,
             design: self.design,
-            draws: Draws::new(seed, sitting),
+            draws,
             open: vec![true; items],
             aside: Vec::new(),
             given: vec![0; self.pool.areas()],
@@ -99,6 +113,9 @@ impl<'a> Test<'a> {
             estimate: Estimate { theta, error },
             ratio: 0.0,
             stratum: &self.stratum,
+            shadow: self.assembler.as_ref().map_or_else(Vec::new, |assembler| assembler.first().to_vec()),
+            assembler: self.assembler.as_ref(),
+            eligible,
         }
     }
 }
@@ -195,9 +212,26 @@ impl Sitting<'_> {
         (length >= stop.most).then_some(End::Length)
     }
 
+    /// The best item, or one of the best, of the best test that meets the blueprint.
+    fn choose_from_shadow(&mut self, assembler: &Assembler, blueprint: &Blueprint, mut values: Vec<f64>) -> Option<usize> {
+        // Better than any number of items that are not eligible is one that is.
+        let worth = 1.0 + values.iter().copied().fold(0.0, f64::max) * self.design.stop.most as f64;
+        let eligible = values.iter_mut().zip(&self.eligible);
+        eligible.filter(|(_, eligible)| !**eligible).for_each(|(value, _)| *value -= worth);
+        let given: Vec<usize> = self.answers.iter().map(|(item, _)| *item).collect();
+        self.shadow = assembler.assemble(self.pool, blueprint, &values, &given, &self.open, &self.shadow);
+        let mut free: Vec<usize> = self.shadow.iter().copied().filter(|item| self.open[*item]).collect();
+        free.sort_unstable_by(|a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
+        let among = self.design.among.min(free.len());
+        free.get(if among > 1 { self.draws.below(among) } else { 0 }).copied()
+    }
+
     /// Chooses by content, criterion, randomesque draw and admission.
     fn choose(&mut self) -> Option<usize> {
         let values = self.values();
+        if let (Some(assembler), Some(blueprint)) = (self.assembler, &self.design.blueprint) {
+            return self.choose_from_shadow(assembler, blueprint, values);
+        }
         let area = self.lacking();
         let mut chosen = None;
         for _ in 0..=self.open.len() {

@@ -56,8 +56,10 @@ pub fn abilities(learners: usize, mean: f64, sd: f64, seed: u64) -> Vec<f64> {
 /// A file of `/work/shared`-like data, or nothing and a plain word when it is absent.
 pub fn shared(path: &str) -> Option<String> {
     use std::io::Read;
-    let folder = std::env::var_os("SHUREN_SHARED")
-        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), std::path::PathBuf::from);
+    let folder = std::env::var_os("SHUREN_SHARED").map_or_else(
+        || std::path::Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is")).join("../../../shared"),
+        std::path::PathBuf::from,
+    );
     let file = folder.join(path);
     let Ok(bytes) = std::fs::read(&file) else {
         eprintln!("NOT RUN: {} is absent; set SHUREN_SHARED to the folder that holds data/", file.display());

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 /// A log of the shared folder, or `None` with a plain word where it is absent.
 pub fn shared(reader: &mut Reader, name: &str) -> Option<Named> {
-    let folder =
-        std::env::var_os("SHUREN_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let folder = std::env::var_os("SHUREN_SHARED").map_or_else(
+        || Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is")).join("../../../shared"),
+        PathBuf::from,
+    );
     let path = folder.join("data").join(name);
     let Ok(file) = std::fs::File::open(&path) else {
         eprintln!("NOT RUN: {} is absent; set SHUREN_SHARED to the folder that holds data/{name}", path.display());

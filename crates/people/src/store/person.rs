@@ -61,7 +61,7 @@ pub async fn by_source_ids(conn: &mut Conn, source_ids: &[String]) -> Result<Vec
     let sql = if conn.is_sqlite() {
         "SELECT p.source_id, p.id FROM json_each($1) AS wanted JOIN person AS p ON p.source_id = wanted.value"
     } else {
-        "SELECT p.source_id, p.id FROM json_array_elements_text($1::json) AS wanted (value) JOIN person AS p ON p.source_id = wanted.value"
+        "SELECT p.source_id, p.id FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS wanted (value) JOIN person AS p ON p.source_id = wanted.value"
     };
     fetch_all!(conn, sql, serde_json::to_string(source_ids)?)
 }

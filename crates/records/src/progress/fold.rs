@@ -125,7 +125,7 @@ struct ContextActivities<'a> {
 }
 
 /// A duration in weeks, days, hours, minutes and seconds as milliseconds; years and months have no length, and count as none.
-fn millis(duration: &str) -> Option<Millis> {
+pub(crate) fn millis(duration: &str) -> Option<Millis> {
     let (mut total, mut number, mut in_time) = (0.0, String::new(), false);
     for c in duration.strip_prefix('P')?.chars() {
         let unit = match (c, in_time) {

@@ -9,7 +9,7 @@ use crate::store::progress as store;
 use base::{Base, Conn, Date, Millis, Result, clock};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Statements in one step: a transaction of a few milliseconds, because on SQLite whoever answers waits for it.
+/// Statements in one step: a transaction of a few milliseconds, because on SQLite whoever answers meanwhile waits for it.
 const STEP: i64 = 60;
 /// Persons in one transaction of a rebuild.
 const CHUNK: i64 = 200;
@@ -37,7 +37,7 @@ pub async fn follow(base: &Base, settled: Millis) -> Result<usize> {
         return Ok(0);
     }
     drop(conn);
-    base.db.write(move |conn| Box::pin(async move { step(conn, upto).await })).await
+    base.db.write_behind(move |conn| Box::pin(async move { step(conn, upto).await })).await
 }
 
 async fn step(conn: &mut Conn, upto: i64) -> Result<usize> {
@@ -57,13 +57,13 @@ async fn step(conn: &mut Conn, upto: i64) -> Result<usize> {
 }
 
 /// The statement that a voiding statement takes back.
-fn target(raw: &str) -> Option<String> {
+pub(crate) fn target(raw: &str) -> Option<String> {
     let statement: serde_json::Value = serde_json::from_str(raw).ok()?;
     Some(statement["object"]["id"].as_str()?.to_ascii_lowercase())
 }
 
 /// A place in the order below which all statements that will ever be there can be seen.
-async fn horizon(conn: &mut Conn, settled: Millis) -> Result<i64> {
+pub(crate) async fn horizon(conn: &mut Conn, settled: Millis) -> Result<i64> {
     // Identifiers are made by the machine's clock, whatever time a test has.
     let now = base::Clock::system().now();
     let oldest = store::age_of_oldest_write(conn).await?;

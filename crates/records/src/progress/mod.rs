@@ -9,6 +9,9 @@ mod follow;
 
 pub use follow::{Rebuilt, SETTLED, follow, rebuild, remake};
 
+pub(crate) use fold::millis;
+pub(crate) use follow::{horizon, target};
+
 use crate::store::progress as store;
 use base::{Conn, Date, Millis, Result};
 use std::collections::{BTreeSet, HashMap};

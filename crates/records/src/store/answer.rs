@@ -64,7 +64,7 @@ pub async fn places(conn: &mut Conn, ids: impl Iterator<Item = &String>) -> Resu
     let sql = if conn.is_sqlite() {
         "SELECT s.id, s.seq FROM json_each($1) AS wanted CROSS JOIN statement_id AS s ON s.id = wanted.value"
     } else {
-        "SELECT s.id, s.seq FROM json_array_elements_text($1::json) AS wanted (value) JOIN statement_id AS s ON s.id = wanted.value"
+        "SELECT s.id, s.seq FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS wanted (value) JOIN statement_id AS s ON s.id = wanted.value"
     };
     let rows: Vec<(String, i64)> = fetch_all!(conn, sql, &list)?;
     Ok(rows.into_iter().collect())
@@ -130,10 +130,68 @@ pub async fn of_persons(conn: &mut Conn, persons: &[i64]) -> Result<Vec<PointAns
          WHERE s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"
     } else {
         "SELECT s.agent AS person, p.path AS point, s.score, s.at, s.seq
-         FROM json_array_elements_text($1::json) AS wanted (value)
+         FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS wanted (value)
          JOIN statement AS s ON s.agent = wanted.value::bigint AND s.parent IS NOT NULL
          JOIN activity AS p ON p.id = s.parent
          WHERE s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"
     };
     fetch_all!(conn, sql, &list)
+}
+
+pub async fn points_since(conn: &mut Conn, persons: &[i64], since: i64) -> Result<Vec<PointAnswer>> {
+    let list = serde_json::to_string(persons)?;
+    let sql = if conn.is_sqlite() {
+        "SELECT s.agent AS person, p.path AS point, s.score, s.at, s.seq
+         FROM json_each($1) AS wanted
+         CROSS JOIN statement AS s ON s.agent = wanted.value AND s.parent IS NOT NULL
+         CROSS JOIN activity AS p ON p.id = s.parent
+         WHERE s.at >= $2 AND s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"
+    } else {
+        "SELECT s.agent AS person, p.path AS point, s.score, s.at, s.seq
+         FROM json_array_elements_text($1::json) AS wanted (value)
+         JOIN statement AS s ON s.agent = wanted.value::bigint AND s.parent IS NOT NULL
+         JOIN activity AS p ON p.id = s.parent
+         WHERE s.at >= $2 AND s.score IS NOT NULL AND NOT s.voided ORDER BY s.agent, s.parent, s.seq"
+    };
+    fetch_all!(conn, sql, &list, since)
+}
+
+/// Paths of the items that persons answered not wholly rightly from an instant on.
+pub async fn missed(conn: &mut Conn, persons: &[i64], since: i64) -> Result<Vec<String>> {
+    let list = serde_json::to_string(persons)?;
+    let sql = if conn.is_sqlite() {
+        "SELECT DISTINCT a.path
+         FROM json_each($1) AS wanted CROSS JOIN statement AS s ON s.agent = wanted.value AND s.parent IS NOT NULL
+         CROSS JOIN activity AS a ON a.id = s.activity
+         WHERE s.at >= $2 AND NOT s.success AND NOT s.voided ORDER BY a.path"
+    } else {
+        "SELECT DISTINCT a.path
+         FROM json_array_elements_text($1::json) AS wanted (value)
+         JOIN statement AS s ON s.agent = wanted.value::bigint AND s.parent IS NOT NULL
+         JOIN activity AS a ON a.id = s.activity
+         WHERE s.at >= $2 AND NOT s.success AND NOT s.voided ORDER BY a.path"
+    };
+    let rows: Vec<(String,)> = fetch_all!(conn, sql, &list, since)?;
+    Ok(rows.into_iter().map(|(path,)| path).collect())
+}
+
+/// What persons answered to these items (paths) from an instant on, each person's in the order of answering.
+pub async fn to_items(conn: &mut Conn, persons: &[i64], items: &[String], since: i64) -> Result<Vec<Found>> {
+    let (persons, items) = (serde_json::to_string(persons)?, serde_json::to_string(items)?);
+    // From the persons to their statements, on SQLite in this order.
+    let sql = if conn.is_sqlite() {
+        "SELECT s.seq, s.agent, s.at, s.stored, s.success, s.score, s.raw
+         FROM json_each($1) AS wanted CROSS JOIN statement AS s ON s.agent = wanted.value AND s.parent IS NOT NULL
+         WHERE s.at >= $3 AND s.score IS NOT NULL AND NOT s.voided
+           AND s.activity IN (SELECT a.id FROM json_each($2) AS item CROSS JOIN activity AS a ON a.path = item.value)
+         ORDER BY s.agent, s.at, s.seq"
+    } else {
+        "SELECT s.seq, s.agent, s.at, s.stored, s.success, s.score, s.raw
+         FROM json_array_elements_text($1::json) AS wanted (value)
+         JOIN statement AS s ON s.agent = wanted.value::bigint AND s.parent IS NOT NULL
+         WHERE s.at >= $3 AND s.score IS NOT NULL AND NOT s.voided
+           AND s.activity IN (SELECT a.id FROM json_array_elements_text($2::json) AS item (value) JOIN activity AS a ON a.path = item.value)
+         ORDER BY s.agent, s.at, s.seq"
+    };
+    fetch_all!(conn, sql, &persons, &items, since)
 }

@@ -62,7 +62,7 @@ pub async fn pieces(conn: &mut Conn, hashes: &[&str]) -> Result<Vec<(String, Str
     let sql = if conn.is_sqlite() {
         "SELECT sha2, data FROM attachment_chunk WHERE sha2 IN (SELECT value FROM json_each($1)) ORDER BY sha2, ordinal"
     } else {
-        "SELECT sha2, data FROM attachment_chunk WHERE sha2 IN (SELECT value FROM json_array_elements_text($1::json) AS w (value)) ORDER BY sha2, ordinal"
+        "SELECT sha2, data FROM attachment_chunk WHERE sha2 IN (SELECT value FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)) ORDER BY sha2, ordinal"
     };
     fetch_all!(conn, sql, serde_json::to_string(hashes)?)
 }

@@ -50,7 +50,7 @@ fn ways(purpose: Purpose) -> Vec<String> {
 
 /// The values of the JSON list in `$1`.
 fn listed(conn: &Conn) -> &'static str {
-    if conn.is_sqlite() { "json_each($1) AS w" } else { "json_array_elements_text($1::json) AS w (value)" }
+    if conn.is_sqlite() { "json_each($1) AS w" } else { "UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)" }
 }
 
 /// Statements of a purpose that happened before an instant, `limit` at the most.
@@ -91,10 +91,16 @@ pub async fn count(conn: &mut Conn, agent: i64, purpose: Purpose) -> Result<i64>
 const PERSONS: &str = "person AS p WHERE p.id > $1";
 const STRANGERS: &str = "agent AS p WHERE p.id > $1 AND p.person IS NULL";
 
-/// How many there are that happened before an instant. An agent costs a look into each month's index: seconds in a large region.
+/// How many there are that happened before an instant. On SQLite an agent costs a look into the index: seconds in a large region.
 pub async fn count_before(conn: &mut Conn, purpose: Purpose, before: Millis) -> Result<i64> {
     let mut count = 0;
     for way in ways(purpose) {
+        if !conn.is_sqlite() {
+            let sql = format!("SELECT COUNT(*) FROM statement AS s WHERE s.agent IS NOT NULL AND s.at < $1 AND {way}");
+            let (n,): (i64,) = fetch_one!(conn, AssertSqlSafe(sql), before)?;
+            count += n;
+            continue;
+        }
         for agents in [PERSONS, STRANGERS] {
             let sql = format!(
                 "SELECT CAST(COALESCE(SUM((SELECT COUNT(*) FROM statement AS s WHERE s.agent = p.id AND s.at < $2 AND {way})), 0) AS BIGINT)
@@ -119,15 +125,26 @@ pub async fn owners(conn: &mut Conn, strangers: bool, purpose: Purpose, before: 
     if ways.is_empty() {
         return Ok(Vec::new());
     }
-    // Not EXISTS: PostgreSQL may turn that into a set of everybody who has something, made anew for every page.
-    let any = ways
-        .iter()
-        .map(|way| format!("(SELECT s.agent FROM statement AS s WHERE s.agent = p.id AND s.at < $2 AND {way} LIMIT 1) IS NOT NULL"));
-    let any = any.collect::<Vec<_>>().join(" OR ");
     let agents = if strangers { STRANGERS } else { PERSONS };
-    let rows: Vec<(i64,)> =
-        fetch_all!(conn, AssertSqlSafe(format!("SELECT p.id FROM {agents} AND ({any}) ORDER BY p.id LIMIT $3")), after, before, limit)?;
+    let sql = if conn.is_sqlite() { owners_one_by_one(agents, &ways) } else { owners_of_old(agents, &ways) };
+    let rows: Vec<(i64,)> = fetch_all!(conn, AssertSqlSafe(sql), after, before, limit)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Each agent is asked along its index.
+fn owners_one_by_one(agents: &str, ways: &[String]) -> String {
+    let any = ways.iter().map(|way| format!("EXISTS (SELECT 1 FROM statement AS s WHERE s.agent = p.id AND s.at < $2 AND {way})"));
+    format!("SELECT p.id FROM {agents} AND ({}) ORDER BY p.id LIMIT $3", any.collect::<Vec<_>>().join(" OR "))
+}
+
+/// What is old enough is found by its age, then who did it. OFFSET keeps the planner from walking along the agents instead.
+fn owners_of_old(agents: &str, ways: &[String]) -> String {
+    let old = ways.iter().map(|way| format!("SELECT s.agent FROM statement AS s WHERE s.at < $2 AND s.agent IS NOT NULL AND {way}"));
+    let old = old.collect::<Vec<_>>().join(" UNION ALL ");
+    format!(
+        "SELECT p.id FROM (SELECT DISTINCT o.agent FROM ({old} OFFSET 0) AS o) AS d JOIN {agents} AND p.id = d.agent ORDER BY p.id LIMIT $3"
+    )
+    .replace("AS p WHERE", "AS p ON")
 }
 
 /// The statements at these places.
@@ -143,7 +160,7 @@ pub async fn remove(conn: &mut Conn, table: &'static str, places: &[i64]) -> Res
     let which = if conn.is_sqlite() {
         "seq IN (SELECT value FROM json_each($1)) AND +seq >= $2 AND +seq <= $3"
     } else {
-        "seq = ANY (ARRAY (SELECT value::bigint FROM json_array_elements_text($1::json) AS w (value))) AND seq >= $2 AND seq <= $3"
+        "seq = ANY (ARRAY (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))) AND seq >= $2 AND seq <= $3"
     };
     execute!(conn, AssertSqlSafe(format!("DELETE FROM {table} WHERE {which}")), serde_json::to_string(places)?, *first, *last)
 }
@@ -153,7 +170,7 @@ pub async fn remove_identifiers(conn: &mut Conn, ids: &[String]) -> Result<u64> 
     let wanted = if conn.is_sqlite() {
         "(SELECT value FROM json_each($1))"
     } else {
-        "(SELECT value FROM json_array_elements_text($1::json) AS w (value))"
+        "(SELECT value FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))"
     };
     let ids = serde_json::to_string(ids)?;
     execute!(conn, AssertSqlSafe(format!("DELETE FROM statement_target WHERE target IN {wanted}")), &ids)?;

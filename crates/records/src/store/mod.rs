@@ -12,9 +12,11 @@ pub(crate) mod known;
 pub(crate) mod names;
 pub(crate) mod partition;
 pub(crate) mod progress;
+pub(crate) mod projection;
 pub(crate) mod query;
 pub(crate) mod statement;
 pub(crate) mod timeline;
+pub(crate) mod trial;
 
 /// The schema of records.
 pub const MIGRATIONS: &[base::Migration] = &[
@@ -25,4 +27,5 @@ pub const MIGRATIONS: &[base::Migration] = &[
     base::Migration { version: 3011, name: "progress", sql: include_str!("migrations/3011_progress.sql") },
     base::Migration { version: 3020, name: "timeline", sql: include_str!("migrations/3020_timeline.sql") },
     base::Migration { version: 3030, name: "erasure", sql: include_str!("migrations/3030_erasure.sql") },
+    base::Migration { version: 3031, name: "statement_age", sql: include_str!("migrations/3031_statement_age.sql") },
 ];

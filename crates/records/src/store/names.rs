@@ -43,12 +43,12 @@ const LOOK_UP_SQLITE: &str = "SELECT 'agent' AS what, x.ifi AS name, x.id AS id,
     UNION ALL SELECT 'waiting', x.target, x.seq, CASE WHEN x.voids THEN 'voids' END FROM json_each($5) AS w CROSS JOIN statement_target AS x ON x.target = w.value
     UNION ALL SELECT 'target', x.id, x.seq, NULL FROM json_each($6) AS w CROSS JOIN statement_id AS x ON x.id = w.value";
 
-const LOOK_UP_POSTGRES: &str = "SELECT 'agent' AS what, x.ifi AS name, x.id AS id, CAST(NULL AS TEXT) AS more FROM json_array_elements_text($1::json) AS w (value) JOIN agent AS x ON x.ifi = w.value
-    UNION ALL SELECT 'verb', x.iri, x.id, NULL FROM json_array_elements_text($2::json) AS w (value) JOIN verb AS x ON x.iri = w.value
-    UNION ALL SELECT 'activity', x.path, x.id, x.definition FROM json_array_elements_text($3::json) AS w (value) JOIN activity AS x ON x.path = w.value
-    UNION ALL SELECT 'authority', x.json, x.id, NULL FROM json_array_elements_text($4::json) AS w (value) JOIN authority AS x ON x.json = w.value
-    UNION ALL SELECT 'waiting', x.target, x.seq, CASE WHEN x.voids THEN 'voids' END FROM json_array_elements_text($5::json) AS w (value) JOIN statement_target AS x ON x.target = w.value
-    UNION ALL SELECT 'target', x.id, x.seq, NULL FROM json_array_elements_text($6::json) AS w (value) JOIN statement_id AS x ON x.id = w.value";
+const LOOK_UP_POSTGRES: &str = "SELECT 'agent' AS what, x.ifi AS name, x.id AS id, CAST(NULL AS TEXT) AS more FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value) JOIN agent AS x ON x.ifi = w.value
+    UNION ALL SELECT 'verb', x.iri, x.id, NULL FROM UNNEST(ARRAY(SELECT json_array_elements_text($2::json))) AS w (value) JOIN verb AS x ON x.iri = w.value
+    UNION ALL SELECT 'activity', x.path, x.id, x.definition FROM UNNEST(ARRAY(SELECT json_array_elements_text($3::json))) AS w (value) JOIN activity AS x ON x.path = w.value
+    UNION ALL SELECT 'authority', x.json, x.id, NULL FROM UNNEST(ARRAY(SELECT json_array_elements_text($4::json))) AS w (value) JOIN authority AS x ON x.json = w.value
+    UNION ALL SELECT 'waiting', x.target, x.seq, CASE WHEN x.voids THEN 'voids' END FROM UNNEST(ARRAY(SELECT json_array_elements_text($5::json))) AS w (value) JOIN statement_target AS x ON x.target = w.value
+    UNION ALL SELECT 'target', x.id, x.seq, NULL FROM UNNEST(ARRAY(SELECT json_array_elements_text($6::json))) AS w (value) JOIN statement_id AS x ON x.id = w.value";
 
 /// Everything in one query; what is not known is absent.
 pub async fn look_up(conn: &mut Conn, wanted: &Wanted) -> Result<Known> {
@@ -90,7 +90,7 @@ pub async fn persons(conn: &mut Conn, numbers: &[i64]) -> Result<HashMap<i64, i6
     let sql = if conn.is_sqlite() {
         "SELECT p.id, COALESCE(p.merged_into, p.id) FROM json_each($1) AS w CROSS JOIN person AS p ON p.id = w.value"
     } else {
-        "SELECT p.id, COALESCE(p.merged_into, p.id) FROM json_array_elements_text($1::json) AS w (value) JOIN person AS p ON p.id = w.value::bigint"
+        "SELECT p.id, COALESCE(p.merged_into, p.id) FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value) JOIN person AS p ON p.id = w.value::bigint"
     };
     let rows: Vec<(i64, i64)> = fetch_all!(conn, sql, serde_json::to_string(numbers)?)?;
     Ok(rows.into_iter().collect())
@@ -99,8 +99,7 @@ pub async fn persons(conn: &mut Conn, numbers: &[i64]) -> Result<HashMap<i64, i6
 /// Keeps a merge or rebuilding of these persons waiting until the transaction ends. SQLite has one writer.
 pub async fn hold(conn: &mut Conn, persons: &[i64]) -> Result<()> {
     if !conn.is_sqlite() && !persons.is_empty() {
-        let sql =
-            "SELECT id FROM person WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR KEY SHARE";
+        let sql = "SELECT id FROM person WHERE id IN (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)) ORDER BY id FOR KEY SHARE";
         let _: Vec<(i64,)> = fetch_all!(conn, sql, serde_json::to_string(persons)?)?;
     }
     Ok(())
@@ -156,7 +155,7 @@ pub async fn definitions(conn: &mut Conn, paths: &[&str]) -> Result<Vec<(String,
     let sql = if conn.is_sqlite() {
         "SELECT a.path, a.definition FROM json_each($1) AS w CROSS JOIN activity AS a ON a.path = w.value WHERE a.definition IS NOT NULL"
     } else {
-        "SELECT a.path, a.definition FROM json_array_elements_text($1::json) AS w (value) JOIN activity AS a ON a.path = w.value
+        "SELECT a.path, a.definition FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value) JOIN activity AS a ON a.path = w.value
          WHERE a.definition IS NOT NULL"
     };
     fetch_all!(conn, sql, serde_json::to_string(paths)?)

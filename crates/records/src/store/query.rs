@@ -104,6 +104,9 @@ fn walk(chosen: &[Way], query: &Query, mine: bool) -> String {
             Way::Posting { key, related } => {
                 tables.push(format!("statement_posting AS p{n}"));
                 conditions.push(format!("p{n}.key = {key} AND p{n}.related = {related} AND p{n}.seq = s.seq"));
+                // Nothing of it hangs on a row, so it is asked once: most verbs have no posting, and the walk ends before it begins.
+                conditions
+                    .push(format!("EXISTS (SELECT 1 FROM statement_posting AS e{n} WHERE e{n}.key = {key} AND e{n}.related = {related})"));
             }
         }
     }

@@ -47,7 +47,7 @@ pub async fn release(conn: &mut Conn, ids: &[String]) -> Result<()> {
     let sql = if conn.is_sqlite() {
         "DELETE FROM statement_id WHERE id IN (SELECT value FROM json_each($1))"
     } else {
-        "DELETE FROM statement_id WHERE id IN (SELECT value FROM json_array_elements_text($1::json) AS w (value))"
+        "DELETE FROM statement_id WHERE id IN (SELECT value FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))"
     };
     execute!(conn, sql, serde_json::to_string(ids)?).map(|_| ())
 }
@@ -60,7 +60,7 @@ pub async fn texts(conn: &mut Conn, ids: &[String]) -> Result<Vec<Text>> {
     let sql = if conn.is_sqlite() {
         "SELECT i.id, i.seq, s.raw FROM json_each($1) AS w CROSS JOIN statement_id AS i ON i.id = w.value CROSS JOIN statement AS s ON s.seq = i.seq"
     } else {
-        "SELECT i.id, i.seq, s.raw FROM json_array_elements_text($1::json) AS w (value)
+        "SELECT i.id, i.seq, s.raw FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value)
          JOIN statement_id AS i ON i.id = w.value JOIN statement AS s ON s.seq = i.seq"
     };
     fetch_all!(conn, sql, serde_json::to_string(ids)?)
@@ -71,7 +71,7 @@ pub async fn texts_at(conn: &mut Conn, places: &[i64]) -> Result<Vec<(i64, Strin
     let sql = if conn.is_sqlite() {
         "SELECT s.seq, s.raw FROM json_each($1) AS w CROSS JOIN statement AS s ON s.seq = w.value"
     } else {
-        "SELECT s.seq, s.raw FROM json_array_elements_text($1::json) AS w (value) JOIN statement AS s ON s.seq = w.value::bigint"
+        "SELECT s.seq, s.raw FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value) JOIN statement AS s ON s.seq = w.value::bigint"
     };
     fetch_all!(conn, sql, serde_json::to_string(places)?)
 }
@@ -81,7 +81,7 @@ pub async fn referring(conn: &mut Conn, ids: &[String]) -> Result<Vec<(String, i
     let sql = if conn.is_sqlite() {
         "SELECT t.target, t.seq FROM json_each($1) AS w CROSS JOIN statement_target AS t ON t.target = w.value"
     } else {
-        "SELECT t.target, t.seq FROM json_array_elements_text($1::json) AS w (value) JOIN statement_target AS t ON t.target = w.value"
+        "SELECT t.target, t.seq FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value) JOIN statement_target AS t ON t.target = w.value"
     };
     fetch_all!(conn, sql, serde_json::to_string(ids)?)
 }
@@ -161,7 +161,7 @@ pub async fn void(conn: &mut Conn, places: &[i64], voided: i64, own: bool) -> Re
     let sql = if conn.is_sqlite() {
         "UPDATE statement SET voided = TRUE WHERE seq IN (SELECT value FROM json_each($1)) AND verb <> $2 AND (authority IS NOT NULL OR $3)"
     } else {
-        "UPDATE statement SET voided = TRUE WHERE seq IN (SELECT value::bigint FROM json_array_elements_text($1::json) AS w (value))
+        "UPDATE statement SET voided = TRUE WHERE seq IN (SELECT value::bigint FROM UNNEST(ARRAY(SELECT json_array_elements_text($1::json))) AS w (value))
          AND verb <> $2 AND (authority IS NOT NULL OR $3)"
     };
     execute!(conn, sql, serde_json::to_string(places)?, voided, own).map(|_| ())

@@ -179,6 +179,7 @@ pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(P
     begin(base).await?;
     progress(Progress { phase: Phase::Content, done: 0, total: 0 });
     content::seed::load(base).await?;
+    content::model::seed::load(base).await?;
     let plan = Plan::read()?;
     let (today, hash) = (base.clock.today(), people::account::hash(PASSWORD).await?);
     let material = Material::read(&mut base.db.read().await?, &mut Chance::new(seed, ITEMS)).await?;
@@ -213,6 +214,10 @@ pub async fn load(base: &Base, size: Size, seed: u64, mut progress: impl FnMut(P
         }
     }
     records::progress::rebuild(base).await?;
+    // The larger sizes, which are for measuring, are calibrated by the first night.
+    if matches!(size, Size::S) {
+        learner::calibration::make(base).await?;
+    }
     end(base, size, seed, &summary).await?;
     Ok(summary)
 }

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// The repository's root.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository's root")
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is"))
+        .join("../..")
+        .canonicalize()
+        .expect("the repository's root")
 }
 
 /// Files under `crates/*/FOLDER/` with this extension, as paths relative to the root, sorted.

@@ -234,7 +234,8 @@ struct Postgres {
 
 impl Postgres {
     fn start() -> Postgres {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/with-postgres");
+        let script =
+            Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is")).join("../../scripts/with-postgres");
         let told = r#"echo "$SHUREN_TEST_POSTGRES"; echo "$SHUREN_TEST_POSTGRES_CONTROL"; exec cat"#;
         let mut child = Command::new(script)
             .args(["bash", "-c", told])

@@ -108,6 +108,14 @@ impl<'a> Visitor<'a> {
         field.send_keys(text).await.unwrap_or_else(|e| panic!("{css}: {e}"));
     }
 
+    /// Sets a field whose keys depend on the browser's language, such as a date.
+    pub async fn set(&self, css: &str, value: &str) {
+        let field = self.see(css).await;
+        let set = "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }));";
+        let arguments = vec![field.to_json().expect("an element"), serde_json::json!(value)];
+        self.browser.page.execute(set, arguments).await.expect("a value");
+    }
+
     /// Chooses an option by its value.
     pub async fn choose(&self, css: &str, value: &str) {
         self.see(css).await;

@@ -39,6 +39,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
         && permission::require_organisation(&mut conn, &visit.scope, Action::PrepareRelease, place.id).await.is_ok();
     let approves = place.is(OrganisationKind::Region)
         && permission::require_organisation(&mut conn, &visit.scope, Action::ApproveRetention, place.id).await.is_ok();
+    let offers = permission::require_organisation(&mut conn, &visit.scope, Action::OfferActivity, org).await.is_ok();
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
     let cell = |school: i64, code: &str| {
@@ -58,6 +59,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
                 nav class="tabs" aria-label=(t!(lang, "bureau.places")) { @for c in &counties { a href={ "/region/" (c.id) } { (c.name) } } }
             }
             (heat(&visit, &figures, &view))
+            @if offers { p { (look::link_button(look::Button::Second, &format!("/activities/{org}"), &t!(lang, "talent.offer_title"))) } }
             @if opens { p { (look::link_button(look::Button::Second, "/bureau/open", &t!(lang, "open.datasets"))) } }
             @if approves { p { (look::link_button(look::Button::Second, "/admin/retention", &t!(lang, "erasure.retention"))) } }
         },

@@ -11,6 +11,11 @@ use content::{Kind, Point};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// Points that are drawn without being asked for; a larger graph opens at its first grade, so that a first page stays small.
+const DRAWN: usize = 200;
+/// What asks for all grades.
+const ALL: &str = "all";
+
 #[derive(serde::Deserialize)]
 pub(crate) struct Wanted {
     #[serde(default)]
@@ -24,7 +29,13 @@ pub(crate) async fn show(visit: Visit, Path(code): Path<String>, Query(wanted): 
     let graph = graph::load(&mut conn, Some(subject)).await.told(&visit.reader)?;
     let edits = super::edits(&mut conn, &visit).await.told(&visit.reader)?;
     let of_grade = |key: &str| graph.points.iter().filter(|p| p.grade.to_string() == key).map(|p| p.id).collect::<BTreeSet<_>>();
-    let chosen = of_grade(&wanted.grade);
+    let first = || graph.points.iter().map(|p| p.grade).min().map(|grade| grade.to_string()).unwrap_or_default();
+    let wanted = match wanted.grade.as_str() {
+        "" if graph.points.len() > DRAWN => first(),
+        "" => ALL.to_owned(),
+        grade => grade.to_owned(),
+    };
+    let chosen = of_grade(&wanted);
     let shown: Vec<&Point> = if chosen.is_empty() {
         graph.points.iter().filter(|p| p.kind != Kind::Misconception).collect()
     } else {
@@ -38,7 +49,7 @@ pub(crate) async fn show(visit: Visit, Path(code): Path<String>, Query(wanted): 
     Ok(look::page(
         &visit.frame(title.clone()).lead(t!(lang, "graph.map_lead")).crumb("/graph", t!(lang, "graph.graph")),
         html! {
-            (look::toolbar(lang, &path, grades(lang, &graph, &wanted.grade), &[(sheet.as_str(), "Excel")]))
+            (look::toolbar(lang, &path, grades(lang, &graph, &wanted), &[(sheet.as_str(), "Excel")]))
             p {
                 a href={ (path) "/versions" } { (t!(lang, "graph.versions")) }
                 @if edits { " · " a href={ (path) "/proposals" } { (t!(lang, "graph.proposals")) } }
@@ -59,7 +70,7 @@ fn joins(edge: &Edge, point: i64, others: &BTreeSet<i64>) -> bool {
 
 fn grades(lang: Lang, graph: &Graph, chosen: &str) -> Markup {
     let names: BTreeMap<i64, String> = graph.points.iter().map(|p| (p.grade, super::grade(lang, p))).collect();
-    let all = Choice { value: String::new(), label: t!(lang, "graph.all_grades").into_owned() };
+    let all = Choice { value: ALL.to_owned(), label: t!(lang, "graph.all_grades").into_owned() };
     let choices: Vec<Choice> =
         std::iter::once(all).chain(names.into_iter().map(|(grade, label)| Choice { value: grade.to_string(), label })).collect();
     let label = t!(lang, "graph.grade");

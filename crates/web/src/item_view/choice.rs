@@ -47,6 +47,19 @@ pub(super) fn answered(lang: Lang, choice: &Choice, order: u64, chosen: &BTreeSe
     }
 }
 
+/// The letters on paper of the options that are right.
+pub(super) fn letters(choice: &Choice) -> String {
+    ('A'..='Z').zip(&choice.options).filter(|(_, option)| choice.correct.contains(&option.id)).map(|(letter, _)| letter).collect()
+}
+
+/// The options in the author's order, lettered.
+pub(super) fn on_paper(lang: Lang, choice: &Choice) -> Markup {
+    html! {
+        @if choice.multiple { p class="hint" { (t!(lang, "student.choose_several")) } }
+        ul class="options" { @for (letter, option) in ('A'..='Z').zip(&choice.options) { li { b { (letter) } " " span { (option.text) } } } }
+    }
+}
+
 pub(super) fn in_words(choice: &Choice, chosen: &BTreeSet<String>) -> Markup {
     let texts = choice.options.iter().filter(|o| chosen.contains(&o.id)).map(|o| o.text.as_str());
     html! { @for (i, text) in texts.enumerate() { @if i > 0 { br; } (text) } }

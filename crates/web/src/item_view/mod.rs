@@ -56,6 +56,28 @@ pub(crate) fn inputs(lang: Lang, item: &Item, attempt: Uuid, typed: Typed<'_>, e
     }
 }
 
+/// The question as it stands on paper: options to tick, or a line to write on.
+pub(crate) fn on_paper(lang: Lang, item: &Item) -> Markup {
+    match &item.interaction {
+        Interaction::Choice(c) => choice::on_paper(lang, c),
+        Interaction::Numeric(n) => line(lang, n.units().next()),
+        Interaction::ShortText(_) => line(lang, None),
+    }
+}
+
+/// The right answer to the question as it stands on paper.
+pub(crate) fn key_on_paper(item: &Item) -> Markup {
+    let key = in_words(item, &content::score::key(&item.interaction));
+    match &item.interaction {
+        Interaction::Choice(c) => maud::html! { (choice::letters(c)) " " (key) },
+        Interaction::Numeric(_) | Interaction::ShortText(_) => key,
+    }
+}
+
+fn line(lang: Lang, unit: Option<&str>) -> Markup {
+    maud::html! { p class="blanks" { span { (base::t!(lang, "diagnosis.work")) } @if let Some(unit) = unit { " " (unit) } } }
+}
+
 /// What was answered, and what is right.
 pub(crate) fn answered(lang: Lang, item: &Item, attempt: Uuid, response: &Response, key: &Response) -> Markup {
     match (&item.interaction, response, key) {

@@ -80,7 +80,7 @@ pub(crate) async fn show(visit: Visit, Query(query): Query<Wanted>) -> Answer {
     Ok(look::page(
         &visit.frame(t!(lang, "admin.items")).lead(t!(lang, "admin.items_lead")),
         html! {
-            p { (import) }
+            p { (import) " " (look::link_button(Button::Second, "/items/models", &t!(lang, "models.name"))) }
             (look::toolbar(lang, "/items", filters, &[]))
             (look::table(&Table { caption: t!(lang, "admin.items").into_owned(), columns, rows, empty }))
             @if total > PAGE { (look::pager(lang, &pager)) }

@@ -1,6 +1,7 @@
 //! One item as its keepers see it: with key, hint and explanation.
 
 use crate::input::Path;
+use crate::item_view::paragraphs;
 use crate::look::{self, Tone};
 use crate::{Answer, Told, Visit};
 use base::{Lang, t};
@@ -19,13 +20,17 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<i64>) -> Answer {
         item.interaction.kind().name(lang).into_owned(),
         t!(lang, "admin.item_version", n = item.version),
     ];
+    let help = item.help();
     let frame = visit.frame(item.code.clone()).lead(facts.join(" · ")).crumb("/items", t!(lang, "admin.items"));
     Ok(look::page(
         &frame,
         html! {
             (look::card(&t!(lang, "admin.item_stem"), html! { @for line in item.stem.lines() { p { (line) } } (key(lang, &item.interaction)) }, None))
-            @if !item.hint.is_empty() { (look::card(&t!(lang, "admin.item_hint"), html! { p { (item.hint) } }, None)) }
-            @if !item.explanation.is_empty() { (look::card(&t!(lang, "admin.item_explanation"), html! { p { (item.explanation) } }, None)) }
+            @if !help.hints.is_empty() { (look::card(&t!(lang, "admin.item_hint"), html! { ol { @for hint in &help.hints { li class="lines" { (hint) } } } }, None)) }
+            @if !item.explanation.is_empty() { (look::card(&t!(lang, "admin.item_explanation"), paragraphs(&item.explanation), None)) }
+            @if !item.help.steps.is_empty() { (look::card(&t!(lang, "models.steps"), html! { ol { @for step in &help.steps { li class="lines" { (step) } } } }, None)) }
+            @if !help.wrong.is_empty() { (look::card(&t!(lang, "models.wrong_answers"), html! { ul { @for w in &help.wrong { li { b { (w.answer) } " " (w.misconception) " " (w.why) } } } }, None)) }
+            @if let Some(model) = item.model { p { a href={ "/items/models/" (model) } { (t!(lang, "models.of_model")) } } }
             p class="hint" { (t!(lang, "admin.item_source", source = item.source)) }
         },
     ))

@@ -101,6 +101,8 @@ pub(crate) fn page_name(lang: Lang, path: &str) -> Option<Cow<'static, str>> {
         "/learner/{person}" => t!(lang, "record.page_estimates"),
         "/learner/{person}/{point}" => t!(lang, "record.page_point"),
         "/learner/{person}/statement/{statement}" => t!(lang, "record.page_statement"),
+        "/learner/{person}/growth" => t!(lang, "growth.page"),
+        "/learner/{person}/path" => t!(lang, "path.title"),
         "/learner/{person}/timeline" => t!(lang, "record.page_timeline"),
         "/learner/{person}/access" => t!(lang, "record.page_access"),
         "/learner/{person}/export" => t!(lang, "record.page_export"),

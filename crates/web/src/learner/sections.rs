@@ -12,8 +12,14 @@ use std::borrow::Cow;
 pub(crate) enum Section {
     /// What is believed.
     Estimates,
+    /// What to do next.
+    Path,
+    /// How it grew, and what fades.
+    Growth,
     /// What happened.
     Timeline,
+    /// What to take part in.
+    Activities,
     /// What was said to be wrong, and what came of it.
     Corrections,
     /// What is shown to others.
@@ -28,7 +34,10 @@ impl Section {
     fn path(self) -> &'static str {
         match self {
             Section::Estimates => "",
+            Section::Path => "/path",
+            Section::Growth => "/growth",
             Section::Timeline => "/timeline",
+            Section::Activities => "/activities",
             Section::Corrections => "/corrections",
             Section::Shares => "/shares",
             Section::AccessLog => "/access",
@@ -39,7 +48,10 @@ impl Section {
     fn name(self, lang: Lang) -> Cow<'static, str> {
         match self {
             Section::Estimates => t!(lang, "record.section_estimates"),
+            Section::Path => t!(lang, "path.title"),
+            Section::Growth => t!(lang, "growth.section"),
             Section::Timeline => t!(lang, "record.section_timeline"),
+            Section::Activities => t!(lang, "talent.section"),
             Section::Corrections => t!(lang, "record.corrections"),
             Section::Shares => t!(lang, "record.shares"),
             Section::AccessLog => t!(lang, "record.section_access"),
@@ -51,11 +63,12 @@ impl Section {
 /// Those that the reader may open.
 pub(crate) async fn open_to(conn: &mut Conn, visit: &Visit, person: i64) -> Result<Vec<Section>> {
     if Voice::of(conn, &visit.scope, person).await? != Voice::Teacher {
-        return Ok(vec![Section::Estimates, Section::Timeline, Section::Corrections, Section::Shares, Section::AccessLog, Section::Export]);
+        use Section::*;
+        return Ok(vec![Estimates, Growth, Path, Timeline, Activities, Corrections, Shares, AccessLog, Export]);
     }
     let mut sections = Vec::new();
     if permission::require_person(conn, &visit.scope, Action::ViewLearner, person).await.is_ok() {
-        sections.extend([Section::Estimates, Section::Timeline]);
+        sections.extend([Section::Estimates, Section::Growth, Section::Path, Section::Timeline]);
     }
     if permission::require_person(conn, &visit.scope, Action::ViewAccessLog, person).await.is_ok() {
         sections.push(Section::AccessLog);

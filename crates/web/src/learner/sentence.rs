@@ -21,6 +21,7 @@ impl Names {
         for told in entries {
             match &told.tale {
                 Tale::Answered(answered) => drop(codes.insert(answered.point.as_str())),
+                Tale::Helped(helped) => drop(codes.insert(helped.point.as_str())),
                 Tale::Noted(event) => drop(persons.insert(event.by)),
                 Tale::Other(_) => {}
             }
@@ -40,6 +41,7 @@ impl Names {
     pub(crate) fn point(&self, told: &Told) -> Option<&Point> {
         match &told.tale {
             Tale::Answered(answered) => self.points.get(&answered.point),
+            Tale::Helped(helped) => self.points.get(&helped.point),
             _ => None,
         }
     }
@@ -67,6 +69,10 @@ pub(crate) fn sentence(lang: Lang, names: &Names, told: &Told) -> String {
             Some(subject) => t!(lang, "record.say_noted_in", subject = subject_name(lang, subject), fact = event.fact.name(lang)),
             None => t!(lang, "record.say_noted", fact = event.fact.name(lang)),
         },
+        Tale::Helped(helped) => {
+            let point = names.point(told).map_or(helped.point.as_str(), |p| p.name(lang));
+            t!(lang, "companion.say_helped", subject = subject_name(lang, &helped.subject), point = point, rung = helped.rung)
+        }
         Tale::Other(words) => t!(lang, "record.say_other", verb = words.verb(lang), activity = words.activity(lang)),
     }
 }

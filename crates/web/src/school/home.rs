@@ -45,6 +45,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
     let names = column_names(&mut conn, lang, &by, &figures).await.told(&visit.reader)?;
     let leads = permission::require_organisation(&mut conn, &visit.scope, Action::SwitchCapture, org).await.is_ok();
     let appeals = permission::require_organisation(&mut conn, &visit.scope, Action::DecideAppeal, org).await.is_ok();
+    let offers = permission::require_organisation(&mut conn, &visit.scope, Action::OfferActivity, org).await.is_ok();
     let caption = caption(lang, &by);
     let column = |code: &str| heading(&names, &by, code);
     let cell = |_: i64, code: &str| (by == By::Subject).then(|| format!("?subject={code}"));
@@ -65,6 +66,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
             @if appeals {
                 div class="actions" { (look::link_button(Button::Second, &format!("/school/{org}/appeals"), &t!(lang, "record.appeals_open"))) }
             }
+            @if offers { div class="actions" { (look::link_button(Button::Second, &format!("/activities/{org}"), &t!(lang, "talent.offer_title"))) } }
             (heat(&visit, &figures, &view))
         },
     ))

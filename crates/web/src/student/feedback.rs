@@ -1,18 +1,22 @@
 //! What a student is told about an answer: right or not, the key, why, and what is believed now.
 
+use super::companion;
 use super::practice::{address, frame};
 use super::question::place;
 use crate::Visit;
 use crate::item_view;
 use crate::look::{self, Tone};
 use base::{Lang, t};
+use learner::companion::Facts;
 use learner::practice::{Feedback, Sitting};
 use maud::{Markup, html};
 use std::borrow::Cow;
 
-pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback) -> Markup {
+pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback, facts: &Facts) -> Markup {
     let lang = visit.lang;
     let (tone, verdict) = verdict(lang, told);
+    // What led to the wrong answer, where the item's author has foreseen it.
+    let why = content::help::misled(&told.item, &told.response).map(|w| w.why.as_str()).filter(|w| !w.is_empty());
     let over = sitting.done >= sitting.planned;
     look::page(
         &frame(visit, sitting),
@@ -22,7 +26,8 @@ pub(super) fn page(visit: &Visit, sitting: &Sitting, told: &Feedback) -> Markup 
                 p class="hint" { b { (told.point.name(lang)) } }
                 (item_view::stem(&told.item, false))
                 (item_view::answered(lang, &told.item, told.attempt, &told.response, &told.key))
-                div id="verdict" tabindex="-1" data-focus { (look::notice(tone, html! { p { b { (verdict) } } })) }
+                div id="verdict" tabindex="-1" data-focus { (look::notice(tone, html! { p { b { (verdict) } } @if let Some(why) = why { p { (why) } } })) }
+                (companion::afterwards(lang, visit.scope.person, told, facts))
                 @if !told.item.explanation.is_empty() {
                     section { h2 { (t!(lang, "student.explanation")) } (item_view::paragraphs(&told.item.explanation)) }
                 }

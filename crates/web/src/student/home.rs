@@ -1,13 +1,15 @@
 //! A student's home: what should I do today? At most five cards, each with one action.
 
 use super::practice::address;
+use crate::learner::path::{own_or_first, reason_text, task_name};
 use crate::look::{self, Button, Comparison, Stat, Tone};
 use crate::{Answer, Told, Visit};
 use base::{Conn, Date, Lang, Result, clock, t};
-use content::{Point, Subject, item, point};
+use content::Subject;
+use learner::path::{self, Moment, Path};
+use learner::policy;
 use learner::practice::{self, Sitting};
 use learner::question::{self, Question};
-use learner::{Estimate, Standing, mastery, policy};
 use maud::{Markup, html};
 use people::consent::{self, OWN_CONSENT_AGE, Purpose};
 use records::Tally;
@@ -24,7 +26,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
                 @if today.consent != Consent::Given { (consent_card(lang, today.consent)) }
                 @if let Some(sitting) = &today.open { (continue_card(lang, sitting)) }
                 @if today.consent == Consent::Given { (subjects_card(lang, &today.subjects, today.open.is_none())) }
-                @if let Some((estimate, point)) = &today.nearly { (nearly_card(lang, estimate, point)) }
+                @if let Some(path) = &today.next { (next_card(&visit, path)) }
                 @if let Some(question) = &today.replied { (reply_card(lang, question)) }
                 (effort_card(&visit, &today.effort))
             }
@@ -53,7 +55,8 @@ struct Today {
     consent: Consent,
     open: Option<Sitting>,
     subjects: Vec<Subject>,
-    nearly: Option<(Estimate, Point)>,
+    /// With a step at least.
+    next: Option<Path>,
     replied: Option<Question>,
     effort: Effort,
 }
@@ -70,11 +73,11 @@ impl Today {
             last_week: records::tally(conn, scope.person, week.monday_before, week.a_week_ago).await?,
         };
         let replied = question::of_person(conn, scope, scope.person).await?.into_iter().find(|q| q.replied_at >= Some(week.monday_before));
-        let mut today = Today { consent, open: None, subjects: Vec::new(), nearly: None, replied, effort };
+        let mut today = Today { consent, open: None, subjects: Vec::new(), next: None, replied, effort };
         if consent == Consent::Given {
             today.open = practice::sittings(conn, scope, scope.person, 1).await?.into_iter().find(|s| s.done < s.planned);
             today.subjects = practice::subjects(conn, scope).await?;
-            today.nearly = nearly(conn, visit).await?;
+            today.next = next(conn, visit, &today.subjects).await?;
         }
         Ok(today)
     }
@@ -106,16 +109,17 @@ impl Week {
     }
 }
 
-/// The point that needs the fewest right answers to be secure, a few at the most, among those that have questions.
-async fn nearly(conn: &mut Conn, visit: &Visit) -> Result<Option<(Estimate, Point)>> {
-    let mut estimates = mastery::of_person(conn, &visit.scope, visit.scope.person, None).await?;
-    estimates.retain(|e| e.standing() == Standing::Growing && e.right_answers_to_secure() <= policy::A_FEW);
-    estimates.sort_by_key(|e| (e.right_answers_to_secure(), e.point));
-    let ids: Vec<i64> = estimates.iter().map(|e| e.point).collect();
-    let questions = item::count_by_point(conn, &ids).await?;
-    let Some(estimate) = estimates.into_iter().find(|e| questions.contains_key(&e.point)) else { return Ok(None) };
-    let point = point::get(conn, estimate.point).await?;
-    Ok(Some((estimate, point)))
+/// The next step in the subject that was practised last: after class, else before class.
+async fn next(conn: &mut Conn, visit: &Visit, subjects: &[Subject]) -> Result<Option<Path>> {
+    let (base, scope) = (&visit.app.base, &visit.scope);
+    let Some(subject) = own_or_first(conn, scope.person, subjects).await? else { return Ok(None) };
+    for moment in [Moment::After, Moment::Before] {
+        let path = path::of_person(conn, base, scope, scope.person, subject, moment).await?;
+        if !path.steps.is_empty() {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
 
 fn consent_card(lang: Lang, consent: Consent) -> Markup {
@@ -153,16 +157,23 @@ fn subjects_card(lang: Lang, subjects: &[Subject], primary: bool) -> Markup {
     look::card(&t!(lang, "student.practise"), html! { p { (t!(lang, "student.practise_text", n = policy::SITTING)) } }, Some(buttons))
 }
 
-fn nearly_card(lang: Lang, estimate: &Estimate, point: &Point) -> Markup {
+fn next_card(visit: &Visit, path: &Path) -> Markup {
+    let lang = visit.lang;
+    let Some((step, point)) = path.steps.first().and_then(|s| Some((s, path.points.get(&s.point)?))) else { return html! {} };
     let action = html! {
-        form method="post" action="/student/practice" {
-            input type="hidden" name="subject" value=(point.subject.code());
+        form method="post" action="/student/path" {
             input type="hidden" name="point" value=(point.id);
-            (look::button(Button::Second, &t!(lang, "student.nearly_go")))
+            input type="hidden" name="moment" value=(path.moment.code());
+            (look::button(Button::Second, &t!(lang, "path.take")))
         }
     };
-    let content = html! { p { b { (point.name(lang)) } " " small { (point.subject.name(lang)) } } p { (estimate.advice(lang)) } };
-    look::card(&t!(lang, "student.nearly_title"), content, Some(action))
+    let why = format!("/learner/{}/path?subject={}&moment={}", path.person, path.subject.code(), path.moment.code());
+    let content = html! {
+        p { b { (point.name(lang)) } " " small { (point.subject.name(lang)) " · " (task_name(lang, step.task)) } }
+        @if let Some(reason) = step.reasons.first() { p { (reason_text(lang, path, visit, reason)) } }
+        p { a href=(why) { (t!(lang, "path.home_open")) } }
+    };
+    look::card(&t!(lang, "path.home_title"), content, Some(action))
 }
 
 fn reply_card(lang: Lang, question: &Question) -> Markup {

@@ -3,6 +3,7 @@
 //! An answer is posted and the browser is sent on to the feedback's own address, so a reload never answers twice. What
 //! was sent and cannot be read as an answer comes back with the same question.
 
+use super::companion::RUNG;
 use super::{feedback, question, summary};
 use crate::input::{Form, Path};
 use crate::item_view::Typed;
@@ -12,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Problem, Result, t};
 use content::Subject;
+use learner::companion;
 use learner::practice::{self, Next, Sitting, Submission};
 use uuid::Uuid;
 
@@ -34,9 +36,10 @@ pub(crate) async fn show(visit: Visit, Path(sitting): Path<String>) -> Answer {
     present(&visit, sitting, None).await
 }
 
-/// What came back with a question that could not be read as an answer.
+/// What came back with a question: what could not be read as an answer, or a wish for help.
 struct Returned {
     sent: Sent,
+    asked_for_help: bool,
     problems: Vec<Problem>,
 }
 
@@ -48,9 +51,22 @@ async fn present(visit: &Visit, id: Uuid, returned: Option<Returned>) -> Answer 
     let Next::Offer(offer) = next else {
         return summary::page(visit, &mut conn, &sitting).await.told(&visit.reader);
     };
-    let mut page = question::Page { sitting: &sitting, offer: &offer, shown: base.clock.now(), typed: Typed::default(), error: None };
+    let help = companion::shown(&mut conn, &offer).await.told(&visit.reader)?;
+    let mut page = question::Page {
+        sitting: &sitting,
+        offer: &offer,
+        shown: base.clock.now(),
+        help: &help,
+        told: None,
+        typed: Typed::default(),
+        error: None,
+    };
     let Some(returned) = &returned else { return Ok(question::page(visit, &page)) };
-    page.error = Some(returned.problems.iter().map(|p| p.text(visit.lang)).collect::<Vec<_>>().join(" "));
+    let told = returned.problems.iter().map(|p| p.text(visit.lang)).collect::<Vec<_>>().join(" ");
+    match returned.asked_for_help {
+        true => page.told = (!told.is_empty()).then_some(told),
+        false => page.error = Some(told),
+    }
     if returned.sent.attempt == offer.attempt && returned.sent.item == offer.item.id {
         page.typed = Typed(&returned.sent.fields);
         page.shown = returned.sent.shown.unwrap_or(page.shown);
@@ -103,11 +119,33 @@ pub(crate) async fn submit(visit: Visit, Path(sitting): Path<String>, Form(field
         // To the verdict at once: on a small screen it stands below the question.
         Ok(told) => Ok(Redirect::to(&format!("{}/{}#verdict", address(told.sitting), told.attempt)).into_response()),
         Err(Error::Invalid(problems)) => {
-            let page = present(&visit, sitting, Some(Returned { sent: again, problems })).await?;
+            let page = present(&visit, sitting, Some(Returned { sent: again, asked_for_help: false, problems })).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error).told(&visit.reader),
     }
+}
+
+/// Help at the question of the form: the next rung, shown with all that was typed. Asked for a second time it shows the same.
+pub(crate) async fn help(visit: Visit, Path(sitting): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Answer {
+    let base = &visit.app.base;
+    let sitting = identifier(&sitting).told(&visit.reader)?;
+    let rung = fields.iter().find(|(name, _)| name == RUNG).and_then(|(_, value)| value.parse().ok());
+    let rung: i64 = rung.ok_or(Error::NotFound).told(&visit.reader)?;
+    let sent = Sent::of(fields).told(&visit.reader)?;
+    let mut problems = Vec::new();
+    match practice::next(base, &visit.scope, sitting).await.told(&visit.reader)? {
+        // A question that has been answered meanwhile, in another tab: the one that stands there now is shown as it is.
+        Next::Offer(offer) if offer.attempt == sent.attempt && offer.token == sent.token => {
+            match companion::show_next(base, &visit.scope, &offer, rung).await {
+                Ok(()) => {}
+                Err(Error::Conflict(problem)) if problem.key != "people.consent_missing" => problems.push(problem),
+                Err(error) => return Err(error).told(&visit.reader),
+            }
+        }
+        _ => {}
+    }
+    present(&visit, sitting, Some(Returned { sent, asked_for_help: true, problems })).await
 }
 
 /// What an answer was worth.
@@ -117,10 +155,11 @@ pub(crate) async fn feedback(visit: Visit, Path((sitting, attempt)): Path<(Strin
         let mut conn = visit.app.base.db.read().await?;
         let sitting = practice::sitting(&mut conn, &visit.scope, sitting).await?;
         let told = practice::feedback(&mut conn, &visit.scope, attempt).await?;
-        if told.sitting == sitting.id { Ok((sitting, told)) } else { Err(Error::NotFound) }
+        let facts = companion::facts(&mut conn, &visit.scope, visit.app.base.clock.now(), attempt).await?;
+        if told.sitting == sitting.id { Ok((sitting, told, facts)) } else { Err(Error::NotFound) }
     };
-    let (sitting, told) = told.await.told(&visit.reader)?;
-    Ok(feedback::page(&visit, &sitting, &told))
+    let (sitting, told, facts) = told.await.told(&visit.reader)?;
+    Ok(feedback::page(&visit, &sitting, &told, &facts))
 }
 
 /// A sitting's address.

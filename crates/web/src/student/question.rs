@@ -1,10 +1,12 @@
-//! The page of a question: why it comes, the question, a hint to open, the answer to give.
+//! The page of a question: why it comes, the question, the companion's help, the answer to give.
 
+use super::companion;
 use super::practice::{address, frame};
 use crate::Visit;
 use crate::item_view::{self, Typed};
 use crate::look::{self, Button};
 use base::{Lang, Millis, t};
+use learner::companion::Shown;
 use learner::practice::{Offer, Sitting};
 use maud::{Markup, html};
 
@@ -14,7 +16,11 @@ pub(super) struct Page<'a> {
     pub offer: &'a Offer,
     /// When it was first shown, for the time taken.
     pub shown: Millis,
-    /// What was sent before, when that was no answer.
+    /// The help shown so far.
+    pub help: &'a Shown,
+    /// What is said where there is no further help.
+    pub told: Option<String>,
+    /// What was sent before, when that was no answer or help was asked for.
     pub typed: Typed<'a>,
     /// Why it was none.
     pub error: Option<String>,
@@ -33,12 +39,11 @@ pub(super) fn page(visit: &Visit, page: &Page<'_>) -> Markup {
                 input type="hidden" name="token" value=(offer.token);
                 input type="hidden" name="shown" value=(page.shown);
                 p class="hint" { b { (offer.point.name(lang)) } " · " (offer.reason.text(lang)) }
-                (item_view::stem(&offer.item, page.error.is_none()))
+                (item_view::stem(&offer.item, page.error.is_none() && page.help.rungs.is_empty()))
                 (item_view::inputs(lang, &offer.item, offer.attempt, page.typed, page.error.as_deref()))
-                @if !offer.item.hint.is_empty() {
-                    details { summary { (t!(lang, "student.hint")) } (item_view::paragraphs(&offer.item.hint)) }
-                }
                 div class="actions" { (look::button(Button::Primary, &t!(lang, "student.submit"))) (look::link_button(Button::Second, "/student", &t!(lang, "student.pause"))) }
+                // Behind the answer's button, which the Enter key presses.
+                (companion::ladder(lang, page.sitting.id, offer, page.help, page.told.as_deref()))
             }
         },
     )

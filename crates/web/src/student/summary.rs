@@ -6,6 +6,7 @@ use crate::learner::standing;
 use crate::look::{self, Button, Column, Table, Tone};
 use base::{Conn, Lang, Result, t};
 use content::point::{self, Point};
+use learner::path::{self, Policy, Taken, Task};
 use learner::practice::Sitting;
 use learner::{Estimate, mastery};
 use maud::{Markup, html};
@@ -21,6 +22,7 @@ pub(super) async fn page(visit: &Visit, conn: &mut Conn, sitting: &Sitting) -> R
     let codes: Vec<&str> = answers.iter().map(|a| a.answered.point.as_str()).collect();
     let points = point::by_codes(conn, &codes).await?;
     let estimates = mastery::of_person(conn, &visit.scope, visit.scope.person, Some(sitting.subject.code())).await?;
+    let step = path::taken(conn, sitting.id).await?;
     let frame = frame(visit, sitting).lead(lead(lang, sitting));
     let again = html! {
         form method="post" action="/student/practice" {
@@ -31,6 +33,7 @@ pub(super) async fn page(visit: &Visit, conn: &mut Conn, sitting: &Sitting) -> R
     Ok(look::page(
         &frame,
         html! {
+            @if let Some(step) = step { (check(lang, sitting, step)) }
             @if !answers.is_empty() {
                 div class="cards" {
                     (look::card(&t!(lang, "student.done_title"), charts::ring(&t!(lang, "student.right_count"), sitting.correct.unsigned_abs(), sitting.done.unsigned_abs()), None))
@@ -38,9 +41,26 @@ pub(super) async fn page(visit: &Visit, conn: &mut Conn, sitting: &Sitting) -> R
                 }
                 (list(lang, sitting, &answers, &points))
             }
-            div class="actions" { (again) (look::link_button(Button::Second, "/student", &t!(lang, "student.to_today"))) }
+            div class="actions" {
+                @if let Some(step) = step {
+                    @let back = format!("/learner/{}/path?subject={}&moment={}", sitting.person, sitting.subject.code(), step.moment.code());
+                    (look::link_button(Button::Primary, &back, &t!(lang, "path.back")))
+                } @else { (again) }
+                (look::link_button(Button::Second, "/student", &t!(lang, "student.to_today")))
+            }
         },
     ))
+}
+
+/// What a short check came to.
+fn check(lang: Lang, sitting: &Sitting, step: Taken) -> Markup {
+    let passed = sitting.correct >= Policy::default().check_pass;
+    html! {
+        @if step.task == Task::Check && sitting.done >= sitting.planned {
+            @if passed { (look::notice(Tone::Good, html! { (t!(lang, "path.check_passed")) })) }
+            @else { (look::notice(Tone::Plain, html! { (t!(lang, "path.check_not_yet")) })) }
+        }
+    }
 }
 
 fn lead(lang: Lang, sitting: &Sitting) -> String {

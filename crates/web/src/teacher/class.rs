@@ -40,7 +40,10 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
         html! {
             div class="actions" {
                 (look::link_button(Button::Primary, &format!("/class/{org}/capture"), &t!(lang, "capture.open")))
+                (look::link_button(Button::Second, &format!("/class/{org}/coming"), &t!(lang, "path.coming")))
+                (look::link_button(Button::Second, &format!("/class/{org}/diagnosis?subject={subject}"), &t!(lang, "diagnosis.title")))
                 (look::link_button(Button::Second, &format!("/class/{org}/progress"), &t!(lang, "capture.progress")))
+                (look::link_button(Button::Second, &format!("/class/{org}/activities"), &t!(lang, "talent.section")))
             }
             @if subjects.len() > 1 {
                 nav class="tabs" aria-label=(t!(lang, "teacher.subjects")) {
@@ -64,7 +67,7 @@ pub(crate) async fn show(visit: Visit, Path(org): Path<i64>, Query(query): Query
 }
 
 /// Columns carry a short number; the points' names stand in the list below, where they can be read.
-fn heat(visit: &Visit, grid: &ClassGrid, subject: &str) -> Markup {
+pub(super) fn heat(visit: &Visit, grid: &ClassGrid, subject: &str) -> Markup {
     let lang = visit.lang;
     let columns: Vec<Heading> = (1..=grid.points.len()).map(|n| Heading { label: n.to_string(), href: Some(format!("#p{n}")) }).collect();
     let cell = |e: &learner::Estimate| Estimate { value: e.mean, interval: Some((e.low, e.high)), count: Some(e.n.max(0) as u64) };
@@ -99,7 +102,7 @@ fn heat(visit: &Visit, grid: &ClassGrid, subject: &str) -> Markup {
 }
 
 /// The points by number, weakest marked, so that a column can be read on a phone.
-fn legend(visit: &Visit, grid: &ClassGrid) -> Markup {
+pub(super) fn legend(visit: &Visit, grid: &ClassGrid) -> Markup {
     let lang = visit.lang;
     html! {
         section class="card" {

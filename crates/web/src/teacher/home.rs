@@ -82,6 +82,7 @@ fn card(visit: &Visit, class: &Organisation, needs: &[Need], slips: bool, consen
             }
             div class="actions" {
                 (look::link_button(Button::Primary, &format!("/class/{}", class.id), &t!(lang, "teacher.open_class")))
+                (look::link_button(Button::Second, &format!("/class/{}/diagnosis", class.id), &t!(lang, "diagnosis.title")))
                 (look::link_button(Button::Second, &format!("/class/{}/capture", class.id), &t!(lang, "capture.open")))
                 (look::link_button(Button::Second, &format!("/class/{}/progress", class.id), &t!(lang, "capture.progress")))
                 @if slips { (look::link_button(Button::Second, &format!("/class/{}/slips", class.id), &t!(lang, "teacher.slips"))) }

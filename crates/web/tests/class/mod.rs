@@ -109,7 +109,7 @@ fn new_item(code: &str, point: i64, n: usize) -> NewItem {
     let interaction = if n % 2 == 1 {
         Interaction::Choice(Choice::lettered(["甲", "乙", "丙", "丁"].map(str::to_owned).to_vec(), ["A".to_owned()].into(), false))
     } else {
-        Interaction::Numeric(Numeric { value: number(NUMBER), tolerance: number("0"), unit: String::new() })
+        Interaction::Numeric(Numeric { value: number(NUMBER), tolerance: number("0"), unit: String::new(), maths: None })
     };
     NewItem {
         code: code.into(),
@@ -120,6 +120,7 @@ fn new_item(code: &str, point: i64, n: usize) -> NewItem {
         difficulty: 2,
         stem: format!("第 {n} 题\n\n请作答。"),
         hint: "想一想定义。".into(),
+        help: Default::default(),
         explanation: EXPLANATION.into(),
         source: String::new(),
         interaction,

@@ -35,6 +35,7 @@ async fn researcher_changes_the_graph() {
         researcher.look().await;
         researcher.keep("graph_of_mathematics").await;
         // Search in the drawing marks what is found.
+        researcher.open("/graph/math?grade=3").await;
         researcher.type_into(".graph-tools input", "分数").await;
         researcher.see("svg.network .hit").await;
 

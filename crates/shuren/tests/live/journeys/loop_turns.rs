@@ -1,10 +1,10 @@
 //! One turn of the loop, seen from every side.
 
-use super::student::practise;
+use super::student::{answer, practise};
 use crate::chrome::Width;
 use crate::server::Region;
 use crate::visitor::Visitor;
-use bench::Client;
+use bench::{Client, Form};
 
 #[tokio::test]
 async fn the_loop_turns() {
@@ -13,13 +13,20 @@ async fn the_loop_turns() {
     let (student, class) = (cast.person("student").await.unwrap(), cast.class().await.unwrap());
     let teacher = cast.client(cast.person("teacher").await.unwrap()).await.unwrap();
     let inspector = cast.client(cast.person("inspector").await.unwrap()).await.unwrap();
-    // By point, because the practice brings points that the student had not tried: one learner more in the region's figures.
+    // By point, and of a point that classmates have tried and the student has not: one learner more in the region's figures.
     let (map, sum) = (format!("/class/{class}"), "/region/1?subject=math");
     let before = (row(&teacher, &map, student).await, shown(&inspector, sum).await);
 
     let visitor = Visitor::at(&region, Width::Desk).await;
     visitor.sign_in("student").await;
     practise(&visitor).await;
+    let point = untried(&shown(&teacher, &map).await, student);
+    let fields = [("subject", "math".to_owned()), ("point", point.to_string())].map(|(name, value)| (name.to_owned(), value));
+    let begin = Form { action: "/student/practice".into(), fields: fields.into() };
+    let begun = cast.client(student).await.unwrap().submit(&begin).await.unwrap();
+    visitor.open(begun.location().expect("a sitting")).await;
+    visitor.see("form.question").await;
+    answer(&visitor, true).await;
 
     let after = (row(&teacher, &map, student).await, shown(&inspector, sum).await);
     assert_ne!(before.0, after.0, "the teacher's heat map does not show the answers");
@@ -40,6 +47,18 @@ async fn shown(client: &Client, path: &str) -> String {
     let page = client.get(path).await.unwrap();
     assert_eq!(page.status, 200, "{path}");
     page.text()
+}
+
+/// A point of the class's heat map that others have answers on and this student has not.
+fn untried(page: &str, student: i64) -> i64 {
+    let cells = page.split("/learner/").skip(1).filter_map(|rest| {
+        let (person, rest) = rest.split_once('/')?;
+        let point = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        Some((person.parse::<i64>().ok()?, point.parse::<i64>().ok()?))
+    });
+    let (own, others): (Vec<_>, Vec<_>) = cells.partition(|(person, _)| *person == student);
+    let untried = others.iter().find(|(_, point)| own.iter().all(|(_, tried)| tried != point));
+    untried.expect("a point that the student has not tried").1
 }
 
 /// The student's row of the class's heat map: everything that links to the student's points.

@@ -3,9 +3,13 @@
 mod administrator;
 mod capture;
 mod citizen;
+mod companion;
 mod family;
 mod graph;
+mod growth;
+mod lesson;
 mod loop_turns;
+mod path;
 mod record;
 mod staff;
 mod student;

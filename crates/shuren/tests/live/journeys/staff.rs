@@ -39,6 +39,40 @@ async fn bureau_looks_at_the_region() {
 }
 
 #[tokio::test]
+async fn researcher_writes_an_item_model() {
+    const TEXT: &str = "textarea[name=source]";
+    const MODEL: &str = include_str!("../../../../web/assets/model.toml");
+    let region = Region::sqlite().await;
+    for (width, code) in [(Width::Phone, "MA-P1-02-T98"), (Width::Desk, "MA-P1-02-T99")] {
+        let researcher = Visitor::at(&region, width).await;
+        researcher.arrive("researcher").await;
+        researcher.open("/items").await;
+        researcher.click("main a[href='/items/models']").await;
+        researcher.click("main a[href='/items/models/new']").await;
+        researcher.click("button[formaction='/items/models/preview']").await;
+        researcher.see("#preview article").await;
+        assert_eq!(researcher.all("#preview article").await.len(), 20);
+        // The preview follows what is typed.
+        let mine = MODEL.replace("MA-P1-02-T99", code);
+        researcher.type_into(TEXT, &mine.replace("a + b > 10", "a + b > 20")).await;
+        researcher.see("#preview .urgent").await;
+        assert!(researcher.text("#preview .urgent").await.contains("a + b > 20"));
+        researcher.keep("item_model_without_solution").await;
+        researcher.type_into(TEXT, &mine).await;
+        researcher.gone("#preview .urgent").await;
+        researcher.see("#preview article").await;
+        researcher.keep("researcher_writes_an_item_model").await;
+        researcher.click("button[value=active]").await;
+        researcher.see("form[action$='/status']").await;
+        researcher.look().await;
+        researcher.open(&format!("/items/models?words={code}")).await;
+        researcher.see("main table").await;
+        assert!(researcher.text("main").await.contains(code));
+        researcher.keep("item_models").await;
+    }
+}
+
+#[tokio::test]
 async fn officer_signs_in_with_totp() {
     // Each account sets up its second factor once, so each width has an account of its own.
     let region = Region::sqlite().await;

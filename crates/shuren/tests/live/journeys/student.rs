@@ -9,7 +9,7 @@ use content::score::Response;
 const SITTING: usize = 10;
 
 /// Answers the question on the page: rightly, or with the first thing that is wrong.
-async fn answer(student: &Visitor<'_>, rightly: bool) {
+pub async fn answer(student: &Visitor<'_>, rightly: bool) {
     let item = student.see("form.question input[name=item]").await.attr("value").await.unwrap().expect("an item");
     let mut conn = student.region.cast.base.db.read().await.unwrap();
     let item = content::item::get(&mut conn, item.parse().expect("a number")).await.unwrap();

@@ -69,7 +69,7 @@ async fn main() -> Result<()> {
         lake::run(&lake::Plan { binary, size, python }, &mut keep).await?;
     }
     if matches!(arguments.area, Area::Path | Area::All) {
-        path::run(&path::Plan { learners: if arguments.full { 400 } else { 60 }, trial: arguments.trial }, &mut keep)?;
+        path::run(&path::Plan { learners: if arguments.full { 400 } else { 20 }, trial: arguments.trial }, &mut keep)?;
     }
     if matches!(arguments.area, Area::Measure | Area::All) {
         match std::env::var_os("SHUREN_SHARED") {

@@ -4,6 +4,7 @@ mod import;
 mod list;
 mod models;
 mod show;
+mod wanted;
 
 use crate::{Access, Route};
 use people::Action;

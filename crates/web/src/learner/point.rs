@@ -101,7 +101,12 @@ fn page(visit: &Visit, facts: &Facts, further: bool, typed: &str, error: Option<
     look::page(
         &frame,
         html! {
-            @if let Some(estimate) = facts.estimate.as_ref().filter(|_| !further) { (belief(lang, facts, estimate)) }
+            @if let Some(estimate) = facts.estimate.as_ref().filter(|_| !further) {
+                (belief(lang, facts, estimate))
+            } @else if facts.estimate.is_none() && facts.practise {
+                // Nothing is believed yet: the next step is to try it.
+                (practise(lang, point))
+            }
             section class="stacked" {
                 h2 { (t!(lang, "student.answers")) }
                 (answers::table(lang, person, &facts.answers, &facts.asked))
@@ -124,6 +129,16 @@ fn page(visit: &Visit, facts: &Facts, further: bool, typed: &str, error: Option<
     )
 }
 
+fn practise(lang: Lang, point: &Point) -> Markup {
+    html! {
+        form class="actions" method="post" action="/student/practice" {
+            input type="hidden" name="subject" value=(point.subject.code());
+            input type="hidden" name="point" value=(point.id);
+            (look::button(Button::Primary, &t!(lang, "student.practise_point")))
+        }
+    }
+}
+
 fn belief(lang: Lang, facts: &Facts, estimate: &Estimate) -> Markup {
     let point = &facts.point;
     let row = Row { point, estimate, href: None, latest: facts.answers.iter().collect() };
@@ -132,13 +147,7 @@ fn belief(lang: Lang, facts: &Facts, estimate: &Estimate) -> Markup {
             @if !point.description.is_empty() { p { (t!(lang, "student.point_means", description = point.description)) } }
             (estimates::table(lang, facts.voice, &t!(lang, "student.now_title"), &[row]))
             (estimates::key(lang))
-            @if facts.practise {
-                form class="actions" method="post" action="/student/practice" {
-                    input type="hidden" name="subject" value=(point.subject.code());
-                    input type="hidden" name="point" value=(point.id);
-                    (look::button(Button::Primary, &t!(lang, "student.practise_point")))
-                }
-            }
+            @if facts.practise { (practise(lang, point)) }
         }
     }
 }

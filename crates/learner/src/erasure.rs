@@ -6,9 +6,9 @@
 //! for learning also sittings, questions about estimates and other makers' documents; estimates and days are made
 //! anew from what is left. What is kept of an erasure are numbers by table, never anything of what went.
 
-use crate::policy;
 use crate::rebuild::remake;
 use crate::store::{erasure as store, mastery};
+use crate::{beside, policy};
 use base::job::{self, Context};
 use base::{Base, Conn, Error, Millis, Problem, Result, audit};
 use people::Scope;
@@ -207,22 +207,7 @@ async fn finish(conn: &mut Conn, context: &Context, id: i64, purpose: Purpose) -
     refuse_while_agreed(conn, person, purpose).await?;
     let mut gone = Numbers::new();
     if purpose == Purpose::Learning {
-        let (sittings, questions) = store::remove_beside(conn, person).await?;
-        let documents = erase::erase_documents(conn, &base.config.public_url(), person).await?;
-        let wishes = crate::store::path::remove(conn, person).await?;
-        let help = crate::store::companion::remove(conn, person).await?;
-        add(
-            &mut gone,
-            [
-                ("practice_session", sittings),
-                ("estimate_question", questions),
-                ("document", documents),
-                ("path_wish", wishes),
-                ("help_shown", help),
-            ],
-        );
-        // What a teacher was reminded by was made of these records.
-        add(&mut gone, [("invitation", crate::store::talent::remove(conn, person).await?)]);
+        add(&mut gone, beside::remove(conn, &base.config.public_url(), person).await?);
         add(&mut gone, [("mastery", remade(conn, &[person]).await?)]);
     }
     let all = count(conn, id, &gone, Some(base.clock.now())).await?;

@@ -13,6 +13,7 @@
 
 pub mod aggregate;
 mod answer;
+mod beside;
 pub mod calibration;
 mod choice;
 pub mod companion;

@@ -5,8 +5,8 @@
 //! what it tells happened.
 
 use crate::erasure::{add, chunk};
-use crate::policy;
-use crate::store::{erasure, mastery, retention as store};
+use crate::store::{mastery, retention as store};
+use crate::{beside, policy};
 use base::job::{self, Context};
 use base::{Base, Conn, Date, Error, Millis, Problem, Result, audit, clock};
 use people::consent::Purpose;
@@ -295,7 +295,7 @@ pub async fn run(context: Context) -> Result<Value> {
             }
         }
         if purpose == Purpose::Learning {
-            beside(&context, &day, before).await?;
+            old_beside(&context, &day, before).await?;
         }
     }
     loop {
@@ -335,31 +335,18 @@ async fn old_statements(conn: &mut Conn, day: &str, whose: &Whose, purpose: Purp
     i64::try_from(statements).map_err(Error::internal)
 }
 
-/// What is old beside statements: sittings, questions, other makers' documents.
-async fn beside(context: &Context, day: &str, before: Millis) -> Result<()> {
+/// What is old beside statements, while there are sittings.
+async fn old_beside(context: &Context, day: &str, before: Millis) -> Result<()> {
     loop {
         context.progress(0, 0, "").await?;
         let day = day.to_owned();
         let some = context.base.db.write(move |conn| {
             Box::pin(async move {
                 let mut gone = Numbers::new();
-                let sittings = erasure::remove_sittings_before(conn, before, policy::ERASED_AT_ONCE).await?;
-                let questions = erasure::remove_questions_before(conn, before).await?;
-                let documents = erase::erase_documents_before(conn, before).await?;
-                let wishes = crate::store::path::remove_before(conn, before).await?;
-                let help = crate::store::companion::remove_before(conn, before).await?;
-                add(
-                    &mut gone,
-                    [
-                        ("practice_session", sittings),
-                        ("estimate_question", questions),
-                        ("document", documents),
-                        ("path_wish", wishes),
-                        ("help_shown", help),
-                    ],
-                );
+                add(&mut gone, beside::remove_before(conn, before).await?);
+                let some = gone.contains_key("practice_session");
                 count(conn, &day, gone, None).await?;
-                Ok(sittings > 0)
+                Ok(some)
             })
         });
         if !some.await? {

@@ -11,6 +11,7 @@ use base::{Date, Error, Millis, audit};
 use content::Subject;
 use learner::practice::{self, Sitting};
 use learner::retention::{self, Proposal, State};
+use learner::talent::{self, Offer};
 use people::consent::{self, Purpose};
 use people::{OrganisationKind, Role, organisation, role};
 use records::event::Event;
@@ -291,5 +292,29 @@ impl Town {
         )
         .unwrap();
         rows.into_iter().map(|(name,)| name).collect()
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_goes_with_the_records_it_was_made_of() {
+    for town in towns().await {
+        let staff = town.staff().await;
+        let text = |t: &str| t.to_owned();
+        let offer = Offer {
+            title: text("数学社"),
+            words: text("每周三下午第四节。"),
+            subject: text("math"),
+            grade_from: text("7"),
+            grade_to: text("9"),
+            until: text("2026-12-31"),
+        };
+        let id = talent::offer(&town.base, &town.scope(town.head), town.schools[0], offer).await.unwrap();
+        talent::invite(&town.base, &town.scope(town.class_teacher), town.class, id, town.student, "").await.unwrap();
+        town.holds(&staff, Purpose::Learning, "36").await;
+        assert!(town.night().await);
+        assert_eq!(town.count("invitation").await, 1, "it is of this year");
+        town.base.clock.advance(1_200 * 86_400_000);
+        assert!(town.night().await);
+        assert_eq!(town.count("invitation").await, 0);
     }
 }

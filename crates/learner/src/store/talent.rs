@@ -188,6 +188,11 @@ pub async fn remove(conn: &mut Conn, person: i64) -> Result<u64> {
     execute!(conn, "DELETE FROM invitation WHERE person = $1", person)
 }
 
+/// Everybody's invitations that were made before an instant.
+pub async fn remove_before(conn: &mut Conn, before: Millis) -> Result<u64> {
+    execute!(conn, "DELETE FROM invitation WHERE invited_at < $1", before)
+}
+
 /// Two persons turned out to be one; where both were invited, one invitation stays.
 pub async fn reassign(conn: &mut Conn, from: i64, to: i64) -> Result<()> {
     execute!(
